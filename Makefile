@@ -1,0 +1,56 @@
+# Everything from a fresh clone: Python >= 3.11 and make, nothing else.
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+VENDOR := src/spillerum/site/static/vendor
+TEXTS := $(wildcard src/spillerum/*/locale/*/LC_MESSAGES/django.po)
+
+export PYTHONDONTWRITEBYTECODE ?=
+
+.PHONY: setup demo test check e2e test-postgres lock texts format
+
+setup: $(READY) $(VENDOR)/.ready texts
+
+$(BIN)/uv:
+	$(PYTHON) tools/bootstrap.py $(VENV) $(UV_VERSION)
+
+$(READY): $(BIN)/uv requirements.lock pyproject.toml
+	$(BIN)/uv pip sync --python $(BIN)/python --require-hashes --quiet requirements.lock
+	$(BIN)/uv pip install --python $(BIN)/python --no-deps --no-build-isolation --quiet --editable .
+	@touch $@
+
+$(VENDOR)/.ready: assets/package-lock.json assets/build.py | $(READY)
+	$(BIN)/python assets/build.py $(VENDOR)
+	@touch $@
+
+texts: $(READY)
+	@$(BIN)/python tools/texts.py compile
+
+demo: setup
+	$(BIN)/spillerum demo
+
+test: setup
+	$(BIN)/pytest -n auto
+
+check: setup
+	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry src
+	$(BIN)/djlint --lint --quiet src
+	$(BIN)/python tools/texts.py check
+	$(BIN)/python -m django makemigrations --check --dry-run --settings spillerum.site.settings
+
+test-postgres: setup
+	DATABASE_URL=$${POSTGRES_URL:-postgresql://postgres@127.0.0.1:5432/postgres} $(BIN)/pytest -n auto
+
+e2e: setup
+	$(BIN)/pytest -m e2e tests/e2e
+
+lock: $(BIN)/uv
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --quiet --output-file requirements.lock
+
+format: $(READY)
+	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
