@@ -1,0 +1,1 @@
+"""Tables in and out: CSV, Excel and Parquet. Files are hostile; all their faults are found at once."""

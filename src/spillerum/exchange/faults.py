@@ -1,0 +1,58 @@
+"""What is wrong with a file: where, what, and what to do. Whoever shows a fault chooses its language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Translate = Callable[[str], str]
+
+
+def N_(text: str) -> str:  # noqa: N802  the customary name of "mark for translation, do not translate yet"
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """`message` is an English msgid, its %(names)s filled from `facts`; rows count from 1."""
+
+    message: str
+    file: str
+    row: int | None = None
+    column: str = ""
+    sheet: str = ""
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+    def sentence(self, translate: Translate = str) -> str:
+        """Where, what and what to do, in the language of `translate` (English without)."""
+        place = [self.file]
+        if self.sheet:
+            place.append(translate(N_("sheet “%(sheet)s”")) % {"sheet": self.sheet})
+        if self.row is not None:
+            place.append(translate(N_("row %(row)s")) % {"row": self.row})
+        if self.column:
+            place.append(translate(N_("column “%(column)s”")) % {"column": self.column})
+        return f"{', '.join(place)}: {translate(self.message) % dict(self.facts)}"
+
+    def __str__(self) -> str:
+        return self.sentence()
+
+
+class ExchangeError(Exception):
+    """What every error of this room is."""
+
+
+class BadFile(ExchangeError):  # noqa: N818  reads as what it says to the user
+    """The file cannot be used; `faults` says all that is wrong with it."""
+
+    def __init__(self, *faults: Fault) -> None:
+        self.faults = faults
+        super().__init__("\n".join(str(fault) for fault in faults))
+
+
+class CannotWrite(ExchangeError):  # noqa: N818  as above
+    """The rows cannot be written in the format asked for."""

@@ -1,0 +1,47 @@
+"""Parquet to a table."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from spillerum.exchange.faults import N_, BadFile, Fault
+from spillerum.exchange.table import Table, TableRow, checked
+
+if TYPE_CHECKING:
+    from spillerum.exchange.table import Cell, Limits
+
+
+def read_parquet(data: bytes, file: str, limits: Limits) -> Table:
+    """Rows are numbered as the lines of the same table in CSV: the first is row 2. Raises BadFile."""
+    try:
+        source = pq.ParquetFile(pa.BufferReader(data))
+        meta = source.metadata
+        unpacked = sum(meta.row_group(i).total_byte_size for i in range(meta.num_row_groups))
+        if (
+            meta.num_rows > limits.rows
+            or meta.num_rows * meta.num_columns > limits.cells
+            or unpacked >> 20 > limits.unpacked_megabytes
+        ):
+            message = N_("More than %(limit)s rows. Divide the file.")
+            raise BadFile(Fault(message, file, facts={"limit": limits.rows}))
+        columns = source.read().to_pydict()
+    except (pa.ArrowException, OSError) as wrong:
+        raise BadFile(Fault(N_("The Parquet file is damaged. Write it again."), file)) from wrong
+    cells = zip(*columns.values(), strict=True)
+    rows = tuple(TableRow(n, tuple(_cell(cell) for cell in row)) for n, row in enumerate(cells, start=2))
+    return checked(Table(file, tuple(str(name).strip() for name in columns), rows))
+
+
+def _cell(cell: object) -> Cell:
+    if cell is None or (isinstance(cell, float) and math.isnan(cell)):
+        return ""
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return float(cell)
+    if isinstance(cell, dt.datetime):
+        return cell.date().isoformat()
+    return cell.isoformat() if isinstance(cell, dt.date) else str(cell)
