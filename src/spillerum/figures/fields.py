@@ -1,0 +1,35 @@
+"""A period in the database: text that sorts in time (2018-09, 2018-W05, 2018-Q3), and a Period in Python."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+
+from spillerum.calendar.period import Period
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
+
+if TYPE_CHECKING:
+    _Text = models.CharField[Any, Any]
+else:
+    _Text = models.CharField  # generic for the type checker only
+
+
+class PeriodField(_Text):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["max_length"] = 10
+        super().__init__(*args, **kwargs)
+
+    def from_db_value(self, value: str | None, _expression: object, _connection: BaseDatabaseWrapper) -> Period | None:
+        return None if value is None else Period.parse(value)
+
+    def to_python(self, value: Any) -> Period | None:
+        if value is None or isinstance(value, Period):
+            return value
+        return Period.parse(str(value))
+
+    def get_prep_value(self, value: Any) -> str | None:
+        return None if value is None else str(value)

@@ -1,0 +1,195 @@
+"""Measures and their series; sources, deliveries and the rows that could not be read; observations in two times."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from spillerum.calendar.period import Frequency
+from spillerum.figures.fields import PeriodField
+from spillerum.matters.models import Matter
+from spillerum.organisation.models import Unit
+from spillerum.people.models import Post, User
+
+FREQUENCIES = [
+    (Frequency.DAY.value, _("day")),
+    (Frequency.WEEK.value, _("week")),
+    (Frequency.MONTH.value, _("month")),
+    (Frequency.QUARTER.value, _("quarter")),
+    (Frequency.YEAR.value, _("year")),
+]
+
+
+class Measure(models.Model):
+    """The definition of a figure."""
+
+    class Kind(models.TextChoices):
+        COUNT = "count", _("count")
+        AMOUNT = "amount", _("amount")
+        RATE = "rate", _("rate")
+        SCORE = "score", _("score")
+
+    class Good(models.TextChoices):
+        UP = "up", _("more is better")
+        DOWN = "down", _("less is better")
+        NEITHER = "", _("neither")
+
+    key = models.SlugField(max_length=60, unique=True)
+    name_da = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120)
+    counted_da = models.CharField(max_length=60, blank=True)  # the unit of measurement, as in “757 besøg”
+    counted_en = models.CharField(max_length=60, blank=True)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    good = models.CharField(max_length=4, choices=Good.choices, blank=True)
+    frequency = models.CharField(max_length=10, choices=FREQUENCIES)
+    purpose = models.TextField()
+    owner = models.ForeignKey(Post, models.PROTECT, related_name="measures")
+    review_day = models.DateField()
+    materiality_absolute = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
+    materiality_relative = models.DecimalField(max_digits=6, decimal_places=4, null=True, blank=True)
+    lasting = models.PositiveSmallIntegerField(default=1)  # periods off before it counts
+
+    class Meta:
+        ordering = ("pk",)
+
+    @property
+    def name(self) -> str:
+        return self.name_en if get_language() == "en" else self.name_da
+
+    @property
+    def counted(self) -> str:
+        return self.counted_en if get_language() == "en" else self.counted_da
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Series(models.Model):
+    """A measure at a unit."""
+
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="series")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="series")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="series_once", fields=["measure", "unit"])]
+
+
+class Source(models.Model):
+    """Where figures come from: how its files look, how often they come, and how late is late."""
+
+    class Layout(models.TextChoices):
+        WIDE = "wide", _("a row a unit, a column a period")
+        TIDY = "tidy", _("a row a figure")
+
+    name = models.CharField(max_length=120, unique=True)
+    owner = models.ForeignKey(Post, models.PROTECT, related_name="sources")
+    layout = models.CharField(max_length=10, choices=Layout.choices)
+    measure = models.ForeignKey(Measure, models.PROTECT, null=True, blank=True, related_name="sources")  # for wide files
+    frequency = models.CharField(max_length=10, choices=FREQUENCIES)
+    grace_days = models.PositiveSmallIntegerField(default=30)  # after the period has ended
+    expected_from = PeriodField(null=True, blank=True)  # the first period it is expected for
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="wide_source_names_its_measure", condition=~Q(layout="wide") | Q(measure__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Alias(models.Model):
+    """What a source calls a unit. `unit` is empty until somebody has said which it is; its rows wait meanwhile."""
+
+    source = models.ForeignKey(Source, models.PROTECT, related_name="aliases")
+    name = models.CharField(max_length=200)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="aliases")
+    ignored = models.BooleanField(default=False)  # not one of ours, somebody has said
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="alias_once", fields=["source", "name"])]
+
+
+class Delivery(models.Model):
+    """One immutable arrival of figures, kept whole."""
+
+    source = models.ForeignKey(Source, models.PROTECT, related_name="deliveries")
+    filename = models.CharField(max_length=200)
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    arrived = models.DateTimeField()
+    by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    good_rows = models.PositiveIntegerField(default=0)  # figures read
+    new_rows = models.PositiveIntegerField(default=0)  # figures not known before
+    corrections = models.PositiveIntegerField(default=0)  # figures that changed
+    newest = PeriodField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-arrived", "-pk")
+        constraints = [models.UniqueConstraint(name="delivery_once", fields=["source", "sha256"])]
+
+
+class UnreadRow(models.Model):
+    """A cell or row of a delivery that could not be taken in: kept, shown with its reason, and mended or waved off."""
+
+    delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="unread")
+    sheet = models.CharField(max_length=100, blank=True)
+    row = models.PositiveIntegerField()
+    column = models.CharField(max_length=100, blank=True)
+    unit_name = models.CharField(max_length=200, blank=True)
+    measure_key = models.CharField(max_length=60, blank=True)
+    period_text = models.CharField(max_length=40, blank=True)
+    value_text = models.CharField(max_length=200, blank=True)
+    reason = models.CharField(max_length=30)  # a code, see figures.reasons
+    mended = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("pk",)
+
+
+class Observation(models.Model):
+    """One value of a series for one period, and when we came to know it. Never changed: a correction is a new row."""
+
+    series = models.ForeignKey(Series, models.PROTECT, related_name="observations")
+    period = PeriodField()
+    value = models.DecimalField(max_digits=20, decimal_places=6, null=True)  # null: withdrawn
+    known = models.DateTimeField()
+    delivery = models.ForeignKey(Delivery, models.PROTECT, null=True, blank=True, related_name="observations")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="known_once", fields=["series", "period", "known"]),
+        ]
+
+
+class Event(models.Model):
+    """Something dated that people know of: a rebuilding, new opening hours, a new way of counting."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="events")  # empty: all
+    measure = models.ForeignKey(Measure, models.PROTECT, null=True, blank=True, related_name="events")
+    text_da = models.CharField(max_length=200)
+    text_en = models.CharField(max_length=200)
+    first_day = models.DateField()
+    last_day = models.DateField(null=True, blank=True)
+
+    @property
+    def text(self) -> str:
+        return self.text_en if get_language() == "en" else self.text_da
+
+
+class Lateness(models.Model):
+    """A source that is late is itself a matter, for the post that owns it."""
+
+    matter = models.OneToOneField(Matter, models.PROTECT, related_name="lateness")
+    source = models.ForeignKey(Source, models.PROTECT, related_name="latenesses")
+    period = PeriodField()  # the first period that is missing
+    ended = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="one_open_lateness", fields=["source"], condition=Q(ended=False)),
+        ]
+
+

@@ -1,0 +1,4 @@
+"""The organisation in time: units, several kinds of tie between them, who came before whom, and which posts sit where.
+
+Posts live in `people`; here each is given its seat at a unit, and from the units follows which post a vacant one falls to.
+"""
