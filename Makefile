@@ -6,9 +6,6 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 VENDOR := src/spillerum/site/static/vendor
-TEXTS := $(wildcard src/spillerum/*/locale/*/LC_MESSAGES/django.po)
-
-export PYTHONDONTWRITEBYTECODE ?=
 
 .PHONY: setup demo test check e2e test-postgres lock texts format
 
