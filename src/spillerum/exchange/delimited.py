@@ -17,6 +17,13 @@ if TYPE_CHECKING:
     from spillerum.exchange.table import Limits
 
 SEPARATORS = (";", ",", "\t", "|")
+OTHER_SEPARATOR = N_(
+    "This line is divided by “%(other)s”, the header by “%(separator)s”. Use one throughout."
+)
+OTHER_WIDTH = N_(
+    "This line has %(found)s cells, the header %(expected)s. "
+    "Add what is missing, or put quotation marks around a cell with “%(separator)s” in it."
+)
 
 
 def read_delimited(data: bytes, file: str, limits: Limits) -> Table:
@@ -87,15 +94,8 @@ def _fitted(cells: list[str], columns: int) -> list[str] | None:
 
 def _misfit(file: str, number: int, cells: list[str], header: list[str], separator: str) -> Fault:
     line = separator.join(cells)
+    facts: dict[str, object] = {"separator": separator, "line": line[:200]}
     for other in SEPARATORS:
         if other != separator and line.count(other) == len(header) - 1:
-            message = N_(
-                "This line is divided by “%(other)s”, the header by “%(separator)s”. Use one throughout."
-            )
-            return Fault(message, file, row=number, facts={"other": other, "separator": separator})
-    message = N_(
-        "This line has %(found)s cells, the header %(expected)s. "
-        "Add what is missing, or put quotation marks around a cell with “%(separator)s” in it."
-    )
-    facts = {"found": len(cells), "expected": len(header), "separator": separator}
-    return Fault(message, file, row=number, facts=facts)
+            return Fault(OTHER_SEPARATOR, file, row=number, facts=facts | {"other": other})
+    return Fault(OTHER_WIDTH, file, row=number, facts=facts | {"found": len(cells), "expected": len(header)})

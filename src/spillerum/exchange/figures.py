@@ -25,14 +25,14 @@ COLUMNS = {
     "exposure": ("exposure", "grundlag"),
 }
 REQUIRED = ("unit", "measure", "period", "value")
-_NOT_A_NUMBER = N_(
+NOT_A_NUMBER = N_(
     "“%(text)s” is not a number here. Write it as the rest of the column is written, or leave it empty."
 )
-_NOT_A_PERIOD = N_(
-    "“%(text)s” is not a period. Write it like 2018-09, 2018-W05, 2018-Q3, 2018-09-01 or 2018."
-)
-_OTHER_FREQUENCY = N_("“%(text)s” is not a %(frequency)s as the first period is. Keep to one kind in a file.")
-_FORMULA = N_("“%(text)s” is a formula, and formulas are not run. Write the value itself.")
+NOT_A_PERIOD = N_("“%(text)s” is not a period. Write it like 2018-09, 2018-W05, 2018-Q3, 2018-09-01 or 2018.")
+OTHER_FREQUENCY = N_("“%(text)s” is not a %(frequency)s as the first period is. Keep to one kind in a file.")
+FORMULA = N_("“%(text)s” is a formula, and formulas are not run. Write the value itself.")
+NO_NAME = N_("The cell is empty. Every figure needs a name here.")
+TWICE = N_("%(unit)s, %(measure)s, %(period)s already stands in row %(first)s (%(place)s). Keep one.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ class _Cells:
     def name(self, row: TableRow, place: int) -> str:
         name = " ".join(text(row.cells[place]).split())
         if not name:
-            self._wrong(N_("The cell is empty. Every figure needs a name here."), row.number, place)
+            self._wrong(NO_NAME, row.number, place)
         return name
 
     def number(self, row: TableRow, place: int, mark: Mark) -> float | None:
@@ -133,17 +133,17 @@ class _Cells:
             return number(row.cells[place], mark)
         except ValueError:
             found = text(row.cells[place])
-            self._wrong(_FORMULA if found.startswith("=") else _NOT_A_NUMBER, row.number, place, found)
+            self._wrong(FORMULA if found.startswith("=") else NOT_A_NUMBER, row.number, place, found)
             return None
 
     def period(self, row: int, column: str, cell: Cell) -> Period | None:
         found = text(cell)
         period = self._parsed(found)
         if period is None:
-            self.faults.append(self.table.fault(_NOT_A_PERIOD, row=row, column=column, text=found[:60]))
+            self.faults.append(self.table.fault(NOT_A_PERIOD, row=row, column=column, text=found[:60]))
         elif period.frequency is not self._frequency:
             facts = {"text": found[:60], "frequency": self._frequency.value}
-            self.faults.append(self.table.fault(_OTHER_FREQUENCY, row=row, column=column, **facts))
+            self.faults.append(self.table.fault(OTHER_FREQUENCY, row=row, column=column, **facts))
         elif self._monthly:
             return Period.containing(period.first_day, Frequency.MONTH)
         else:
@@ -191,9 +191,6 @@ def _once(table: Table, figures: list[Figure], faults: list[Fault]) -> Reading:
     for figure in figures:
         first = kept.setdefault((figure.unit, figure.measure, figure.period), figure)
         if first is not figure:
-            message = N_(
-                "%(unit)s, %(measure)s, %(period)s already stands in row %(first)s (%(place)s). Keep one."
-            )
             facts = {
                 "unit": figure.unit,
                 "measure": figure.measure,
@@ -201,5 +198,5 @@ def _once(table: Table, figures: list[Figure], faults: list[Fault]) -> Reading:
                 "first": first.row,
                 "place": first.column,
             }
-            faults.append(table.fault(message, row=figure.row, column=figure.column, **facts))
+            faults.append(table.fault(TWICE, row=figure.row, column=figure.column, **facts))
     return Reading(tuple(kept.values()), tuple(sorted(faults, key=lambda fault: fault.row or 0)))
