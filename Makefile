@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 VENDOR := src/spillerum/site/static/vendor
 
-.PHONY: setup demo test check e2e test-postgres lock texts format
+.PHONY: setup demo test check e2e test-postgres lock texts docs format
 
 setup: $(READY) $(VENDOR)/.ready texts
 
@@ -24,6 +24,9 @@ $(VENDOR)/.ready: assets/package-lock.json assets/node.lock assets/build.py | $(
 
 texts: $(READY)
 	@$(BIN)/python tools/texts.py compile
+
+docs: setup
+	$(BIN)/python tools/lifecycles.py
 
 demo: setup
 	$(BIN)/spillerum demo
