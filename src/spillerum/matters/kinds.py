@@ -36,6 +36,7 @@ class Deed:
     do: Callable[..., Entry]
     help: str = ""
     primary: bool = False
+    minutes: int | None = None  # what it asks of a person, about; None: nobody has measured it (unknown is never 0)
 
 
 def _note(entry: Entry) -> str:

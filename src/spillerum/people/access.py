@@ -18,6 +18,8 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from datetime import date
 
+    from django.http import HttpRequest
+
     from spillerum.people.models import Post, User
 
 
@@ -54,6 +56,14 @@ class Viewer:
 
     def is_a(self, *kinds: PostKind) -> bool:
         return any(post.kind in kinds for post in self.posts)
+
+
+def viewer_in(request: HttpRequest) -> Viewer:
+    """The viewer of a request to a view that is not open to all: there is always one."""
+    viewer: Viewer | None = getattr(request, "viewer", None)
+    if viewer is None:
+        raise PermissionDenied(_("Sign in first."))
+    return viewer
 
 
 Predicate = Callable[[Viewer, Any], bool]

@@ -50,7 +50,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "spillerum.site.middleware.demo_day",
     "spillerum.site.middleware.language",
-    "spillerum.site.middleware.closed_unless_opened",
+    "spillerum.site.middleware.ClosedUnlessOpened",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",

@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from spillerum.site.pages import cost, signing_in, small
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("hvad-det-koster/", cost.page, name="cost"),
+    path("tilgaengelighed/", small.accessibility, name="accessibility"),
+    path("sprog/", small.language, name="language"),
+    path("log-ind/", signing_in.login, name="account_login"),
+    path("log-ud/", signing_in.logout, name="account_logout"),
+    path("lukket/", signing_in.inactive, name="account_inactive"),
+    path("opret/", signing_in.no_signup, name="account_signup"),
+]
