@@ -1,0 +1,30 @@
+"""axe-core on a page, under the page's own Content-Security-Policy."""
+
+from functools import cache
+from pathlib import Path
+
+AXE = Path(__file__).parents[2] / "assets/node_modules/axe-core/axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+@cache
+def axe():
+    """Give the script. `make setup` fetches it; it is no part of the application."""
+    return AXE.read_text(encoding="utf-8")
+
+
+def violations(page):
+    """Give one line for each element that breaks a rule."""
+    page.evaluate(axe())
+    found = page.evaluate("tags => axe.run(document, {runOnly: tags})", TAGS)
+    assert found["passes"], "axe looked at nothing"
+    return [
+        f"{rule['id']}: {rule['help']}: {node['html'][:200]}"
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+def assert_accessible(page):
+    """Fail with what is wrong, if anything is."""
+    assert (page.url, violations(page)) == (page.url, [])
