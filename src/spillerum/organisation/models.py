@@ -3,12 +3,33 @@
 from __future__ import annotations
 
 import uuid
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from spillerum.people.models import Post
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+
+def valid_on(day: date, path: str = "") -> Q:
+    """A row with `first_day` and `last_day` (behind `path`, such as “unit__”) counts that day."""
+    begun = Q(**{f"{path}first_day__isnull": True}) | Q(**{f"{path}first_day__lte": day})
+    return begun & (Q(**{f"{path}last_day__isnull": True}) | Q(**{f"{path}last_day__gte": day}))
+
+
+def upwards(start: int, parents: dict[int, int]) -> Iterator[int]:
+    """The unit and those above it, nearest first; a ring in the line is walked once."""
+    seen: set[int] = set()
+    at: int | None = start
+    while at is not None and at not in seen:
+        yield at
+        seen.add(at)
+        at = parents.get(at)
 
 
 class TieKind(models.TextChoices):
@@ -30,12 +51,29 @@ class Unit(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="unit_ends_after_it_begins",
-                condition=Q(last_day__isnull=True) | Q(first_day__isnull=True) | Q(last_day__gte=F("first_day")),
+                condition=Q(last_day__isnull=True)
+                | Q(first_day__isnull=True)
+                | Q(last_day__gte=F("first_day")),
             ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def posts_in_line(self, on: date) -> frozenset[int]:
+        """The posts at the unit or above it in the line that day."""
+        line = list(upwards(self.pk, Tie.objects.parents(on)))
+        return frozenset(Seat.objects.filter(unit__in=line).values_list("post_id", flat=True))
+
+
+class Ties(models.Manager["Tie"]):
+    def valid(self, on: date) -> models.QuerySet[Tie]:
+        """Ties that count that day, between units that do; where two of a kind do, the later one comes last."""
+        counts = valid_on(on) & valid_on(on, "unit__") & valid_on(on, "above__")
+        return self.filter(counts).order_by(F("first_day").asc(nulls_first=True), "pk")
+
+    def parents(self, on: date) -> dict[int, int]:
+        return dict(self.valid(on).filter(kind=TieKind.LINE).values_list("unit_id", "above_id"))
 
 
 class Tie(models.Model):
@@ -47,12 +85,16 @@ class Tie(models.Model):
     first_day = models.DateField(null=True, blank=True)
     last_day = models.DateField(null=True, blank=True)
 
+    objects: ClassVar[Ties] = Ties()
+
     class Meta:
         constraints = [
             models.CheckConstraint(name="unit_is_not_above_itself", condition=~Q(unit=F("above"))),
             models.CheckConstraint(
                 name="tie_ends_after_it_begins",
-                condition=Q(last_day__isnull=True) | Q(first_day__isnull=True) | Q(last_day__gte=F("first_day")),
+                condition=Q(last_day__isnull=True)
+                | Q(first_day__isnull=True)
+                | Q(last_day__gte=F("first_day")),
             ),
             models.UniqueConstraint(
                 name="one_open_line_upwards", fields=["unit"], condition=Q(kind="line", last_day__isnull=True)
@@ -69,7 +111,9 @@ class Succession(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="unit_does_not_succeed_itself", condition=~Q(predecessor=F("successor"))),
+            models.CheckConstraint(
+                name="unit_does_not_succeed_itself", condition=~Q(predecessor=F("successor"))
+            ),
             models.UniqueConstraint(name="succession_once", fields=["predecessor", "successor"]),
         ]
 
