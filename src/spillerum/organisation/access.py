@@ -1,7 +1,7 @@
 """Who may see and arrange the organisation.
 
-Names of units and who leads them are no secret inside the house. Their figures are for those who answer for them:
-the posts at the unit and above it in the line. Politicians steer by frames and see no single unit's figures.
+Names of units and who leads them are no secret inside the house. Their figures are for those who answer for
+them: the posts at the unit and above it in the line. Politicians steer by frames and see no unit alone.
 """
 
 from __future__ import annotations

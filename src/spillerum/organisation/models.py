@@ -68,7 +68,7 @@ class Unit(models.Model):
 
 class Ties(models.Manager["Tie"]):
     def valid(self, on: date) -> models.QuerySet[Tie]:
-        """Ties that count that day, between units that do; where two of a kind do, the later one comes last."""
+        """Ties that count that day, between units that do; of two of a kind the later comes last."""
         counts = valid_on(on) & valid_on(on, "unit__") & valid_on(on, "above__")
         return self.filter(counts).order_by(F("first_day").asc(nulls_first=True), "pk")
 
@@ -103,7 +103,10 @@ class Tie(models.Model):
 
 
 class Succession(models.Model):
-    """`successor` carries on from `predecessor` from a day: a rename, a merger (several before) or a split (several after)."""
+    """`successor` carries on from `predecessor` from a day.
+
+    One and one is a new unit in the place of an old, several before a merger, several after a split.
+    """
 
     predecessor = models.ForeignKey(Unit, models.PROTECT, related_name="successions")
     successor = models.ForeignKey(Unit, models.PROTECT, related_name="precessions")

@@ -1,6 +1,6 @@
 """Deeds of the room: a person is taken in, a post is given and ended. Done twice, each is done once.
 
-The timeline lies in a storey above, so each deed tells of itself by the signal `done`, inside its transaction.
+The timeline lies in a storey above: each deed tells of itself by the signal `done`, inside its transaction.
 `viewer` is who does it; None is the operator at the command line.
 """
 
@@ -43,7 +43,10 @@ def create_person(
     viewer: Viewer | None = None,
     at: datetime | None = None,
 ) -> User:
-    """The person of that mail address, taken in now if nobody has it. Without a password nobody can sign in as them."""
+    """The person of that mail address, taken in now if nobody has it.
+
+    Without a password nobody can sign in as them here.
+    """
     _may_arrange(viewer)
     email, name = _mail_address(email), " ".join(name.split())
     if not name:
@@ -66,7 +69,7 @@ def give_post(
     viewer: Viewer | None = None,
     at: datetime | None = None,
 ) -> Holding:
-    """The person holds the post from the day (today), and to a day when that is known. Already held then: nothing new."""
+    """The person holds the post from the day (today) to the last, if known. Held already: nothing new."""
     _may_arrange(viewer)
     first_day = first_day or today()
     _check_days(post, first_day, last_day)
@@ -90,7 +93,7 @@ def end_post(
     viewer: Viewer | None = None,
     at: datetime | None = None,
 ) -> int:
-    """The person no longer holds the post after the day (today). Returns how many holdings that ended: 0 the second time."""
+    """The person no longer holds the post after the day (today). Returns how many holdings that ended."""
     _may_arrange(viewer)
     last_day = last_day or today()
     with transaction.atomic():
@@ -111,7 +114,7 @@ def end_post(
 def abolish_post(
     *, post: Post, last_day: date | None = None, viewer: Viewer | None = None, at: datetime | None = None
 ) -> None:
-    """After the day the post is no more: nobody holds it, and what waits for it falls to the post it falls to."""
+    """After the day the post is no more: nobody holds it, and what waits for it falls to another."""
     last_day = last_day or today()
     with transaction.atomic():
         for person in User.objects.filter(holdings__post=post).distinct():

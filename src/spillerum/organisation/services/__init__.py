@@ -1,0 +1,22 @@
+"""Deeds of the room: units are made, tied, ended and succeeded; posts are seated; empty chairs are arranged.
+
+Each is one transaction with its line in the timeline, and done twice is done once. `viewer` is who does it;
+None is the operator at the command line.
+"""
+
+from spillerum.organisation.services.deed import OrganisationError, alone
+from spillerum.organisation.services.line import refuse_rings, tie
+from spillerum.organisation.services.seats import arrange_falls, seat_post
+from spillerum.organisation.services.units import create_unit, end_unit, succeed
+
+__all__ = [
+    "OrganisationError",
+    "alone",
+    "arrange_falls",
+    "create_unit",
+    "end_unit",
+    "refuse_rings",
+    "seat_post",
+    "succeed",
+    "tie",
+]
