@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from spillerum.calendar.workdays import COPENHAGEN
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+    from collections.abc import Iterator
 
 _pinned: ContextVar[datetime | None] = ContextVar("pinned", default=None)
 

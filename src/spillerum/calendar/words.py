@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Final
+from typing import Final, TYPE_CHECKING
 
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal, format_percent
 
-from spillerum.calendar.period import Frequency, Period
+from spillerum.calendar.period import Frequency
 from spillerum.calendar.workdays import COPENHAGEN
+
+if TYPE_CHECKING:
+    from spillerum.calendar.period import Period
+    from datetime import date
 
 NONE: Final = "–"  # what stands where there is no figure
 _LOCALES: Final = {"da": "da_DK", "en": "en_GB"}
 _SHAPES: Final = {
-    "da": {"day": "d. MMMM y", "short": "d. MMMM", "month": "MMMM y", "short_month": "MMM y", "clock": "HH.mm"},
+    "da": {
+        "day": "d. MMMM y",
+        "short": "d. MMMM",
+        "month": "MMMM y",
+        "short_month": "MMM y",
+        "clock": "HH.mm",
+    },
     "en": {"day": "d MMMM y", "short": "d MMMM", "month": "MMMM y", "short_month": "MMM y", "clock": "HH:mm"},
 }
 
@@ -34,7 +44,13 @@ def number(value: float | Decimal | None, language: str = "da", decimals: int | 
 
 def percent(share: float | None, language: str = "da") -> str:
     """0.124 is 12 % (Danish) or 12% (English)."""
-    return NONE if share is None else str(format_percent(share, "#,##0 %" if language == "da" else "#,##0%", locale=_LOCALES[language]))
+    return (
+        NONE
+        if share is None
+        else str(
+            format_percent(share, "#,##0 %" if language == "da" else "#,##0%", locale=_LOCALES[language])
+        )
+    )
 
 
 def day(value: date | datetime | None, language: str = "da") -> str:

@@ -37,7 +37,9 @@ LOCAL = Lifecycle(
             asks=False,
             silence=Silence(
                 "return",
-                _("Closes by itself when two periods in a row are as expected. If not by {date}, the leader is asked again."),
+                _(
+                    "Closes by itself when two periods in a row are as expected. If not by {date}, the leader is asked again."
+                ),
             ),
         ),
         State(
@@ -47,7 +49,9 @@ LOCAL = Lifecycle(
             asks=False,
             silence=Silence(
                 "hand_up",
-                _("Closes by itself when two periods in a row are as expected. If not by {date}, the director hears of it."),
+                _(
+                    "Closes by itself when two periods in a row are as expected. If not by {date}, the director hears of it."
+                ),
             ),
         ),
         State(
@@ -56,7 +60,9 @@ LOCAL = Lifecycle(
             acts="director",
             silence=Silence(
                 "leave_it",
-                _("If the director does not answer by {date}, the leader decides alone, and it is written here."),
+                _(
+                    "If the director does not answer by {date}, the leader decides alone, and it is written here."
+                ),
                 ANSWER_IN,
             ),
         ),
@@ -66,7 +72,9 @@ LOCAL = Lifecycle(
             acts="data_owner",
             silence=Silence(
                 "set_aside",
-                _("If the data owner does not answer by {date}, the figure is set aside: the leader's word counts."),
+                _(
+                    "If the data owner does not answer by {date}, the figure is set aside: the leader's word counts."
+                ),
                 ANSWER_IN,
             ),
         ),
@@ -76,7 +84,9 @@ LOCAL = Lifecycle(
             acts="director",
             silence=Silence(
                 "leave_it",
-                _("If the director does nothing by {date}, the leader decides alone, and it is written here."),
+                _(
+                    "If the director does nothing by {date}, the leader decides alone, and it is written here."
+                ),
                 ANSWER_IN,
             ),
         ),
@@ -87,7 +97,9 @@ LOCAL = Lifecycle(
             asks=False,
             silence=Silence(
                 "hand_up",
-                _("Closes by itself when two periods in a row are as expected. If not by {date}, the director hears of it."),
+                _(
+                    "Closes by itself when two periods in a row are as expected. If not by {date}, the director hears of it."
+                ),
                 LOOK_AGAIN_IN,
             ),
         ),
@@ -211,7 +223,9 @@ COMMON = Lifecycle(
             acts="director",
             silence=Silence(
                 "leave_it",
-                _("If you do not answer by {date}, it is followed without an explanation, and it is written here."),
+                _(
+                    "If you do not answer by {date}, it is followed without an explanation, and it is written here."
+                ),
                 ANSWER_IN,
             ),
         ),
@@ -222,7 +236,9 @@ COMMON = Lifecycle(
             asks=False,
             silence=Silence(
                 "ask_again",
-                _("Closes by itself when two periods in a row are as expected. If not by {date}, you are asked again."),
+                _(
+                    "Closes by itself when two periods in a row are as expected. If not by {date}, you are asked again."
+                ),
             ),
         ),
         State(
@@ -242,7 +258,9 @@ COMMON = Lifecycle(
             asks=False,
             silence=Silence(
                 "ask_again",
-                _("Closes by itself when two periods in a row are as expected. If not by {date}, you are asked again."),
+                _(
+                    "Closes by itself when two periods in a row are as expected. If not by {date}, you are asked again."
+                ),
                 LOOK_AGAIN_IN,
             ),
         ),

@@ -55,19 +55,28 @@ class Deviation(models.Model):
 
     matter = models.OneToOneField(Matter, models.PROTECT, related_name="deviation")
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="deviations")
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="deviations")  # empty: common
-    group = models.ForeignKey(Unit, models.PROTECT, related_name="common_deviations")  # whose siblings it was judged among
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="deviations"
+    )  # empty: common
+    group = models.ForeignKey(
+        Unit, models.PROTECT, related_name="common_deviations"
+    )  # whose siblings it was judged among
     direction = models.CharField(max_length=4, choices=[("up", _("up")), ("down", _("down"))])
     first_period = PeriodField()
+    was_handed_up = models.BooleanField(default=False)  # from then on the director sees it
     ended = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                name="one_open_deviation_a_series", fields=["measure", "unit"], condition=Q(ended=False, unit__isnull=False)
+                name="one_open_deviation_a_series",
+                fields=["measure", "unit"],
+                condition=Q(ended=False, unit__isnull=False),
             ),
             models.UniqueConstraint(
-                name="one_open_common_a_group", fields=["measure", "group"], condition=Q(ended=False, unit__isnull=True)
+                name="one_open_common_a_group",
+                fields=["measure", "group"],
+                condition=Q(ended=False, unit__isnull=True),
             ),
         ]
 
@@ -94,7 +103,9 @@ class LevelChange(models.Model):
     reason = models.TextField()
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
-    deviation = models.ForeignKey(Deviation, models.PROTECT, null=True, blank=True, related_name="level_changes")
+    deviation = models.ForeignKey(
+        Deviation, models.PROTECT, null=True, blank=True, related_name="level_changes"
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(name="one_level_change", fields=["series", "first_period"])]

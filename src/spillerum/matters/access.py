@@ -5,9 +5,10 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, cast
 
-from spillerum.people.access import Viewer, may, rule
+from spillerum.people.access import may, rule
 
 if TYPE_CHECKING:
+    from spillerum.people.access import Viewer
     from spillerum.matters.lifecycle import Move
     from spillerum.matters.models import Matter
 

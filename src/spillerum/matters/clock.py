@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from spillerum.calendar.now import now
-from spillerum.matters.models import Matter
 from spillerum.matters.queries import overdue
 from spillerum.matters.services import MovedMeanwhile, move
 
 if TYPE_CHECKING:
+    from spillerum.matters.models import Matter
     from datetime import datetime
 
 

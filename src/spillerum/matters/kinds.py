@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from spillerum.matters.lifecycle import BadlyDrawn, Lifecycle
+from spillerum.matters.lifecycle import BadlyDrawn
 
 if TYPE_CHECKING:
+    from spillerum.matters.lifecycle import Lifecycle
+    from collections.abc import Callable, Mapping, Sequence
     from django import forms
     from django.http import HttpRequest
 
@@ -36,7 +37,9 @@ class Deed:
     do: Callable[..., Entry]
     help: str = ""
     primary: bool = False
-    minutes: int | None = None  # what it asks of a person, about; None: nobody has measured it (unknown is never 0)
+    minutes: int | None = (
+        None  # what it asks of a person, about; None: nobody has measured it (unknown is never 0)
+    )
 
 
 def _note(entry: Entry) -> str:
@@ -52,7 +55,9 @@ class Kind:
     lifecycle: Lifecycle
     who: Callable[[Matter, str], Post]  # the post that plays a role (a State's `acts`) in this matter
     may_see: Callable[[Viewer, Matter], bool]
-    cards: Callable[[Sequence[Matter]], dict[int, Card]]  # all at once: the same number of queries for 1 and for 50
+    cards: Callable[
+        [Sequence[Matter]], dict[int, Card]
+    ]  # all at once: the same number of queries for 1 and for 50
     deeds: Mapping[str, Deed] = field(default_factory=dict)
     template: str = "matters/body.html"
     context: Callable[[HttpRequest, Matter], dict[str, Any]] = _nothing_more

@@ -5,10 +5,12 @@ Pure Python. A lifecycle that is drawn wrongly does not import.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Protocol
+from typing import Protocol, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Text(Protocol):
@@ -107,7 +109,9 @@ class Lifecycle:
 
     def mermaid(self) -> str:
         """The state picture, as the docs show it."""
-        arrows = [f"    {s} --> {m.target}: {m.name}{self._by(m)}" for m in self.moves for s in sorted(m.sources)]
+        arrows = [
+            f"    {s} --> {m.target}: {m.name}{self._by(m)}" for m in self.moves for s in sorted(m.sources)
+        ]
         ends = [f"    {state} --> [*]" for state in sorted(self.endings)]
         return "\n".join(["stateDiagram-v2", f"    [*] --> {self.start}", *arrows, *ends])
 
@@ -137,7 +141,9 @@ class Lifecycle:
         for state in self.states:
             if state.name in self.endings:
                 if state.silence or state.acts:
-                    faults.append(f"{state.name!r} is an ending, so nobody acts there and silence means nothing")
+                    faults.append(
+                        f"{state.name!r} is an ending, so nobody acts there and silence means nothing"
+                    )
                 continue
             if not state.acts:
                 faults.append(f"nobody acts in the open state {state.name!r}")

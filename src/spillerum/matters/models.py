@@ -21,17 +21,24 @@ class Matter(models.Model):
     since = models.DateTimeField()
     falls_due = models.DateTimeField(null=True, blank=True, db_index=True)
     post = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="matters")
-    asks = models.BooleanField(default=True)  # somebody is waited for (kept beside state so that the inbox is one query)
+    asks = models.BooleanField(
+        default=True
+    )  # somebody is waited for (kept beside state so that the inbox is one query)
     opened = models.DateTimeField()
-    moves_made = models.PositiveIntegerField(default=0)  # the lock: of two simultaneous moves exactly one counts up
+    moves_made = models.PositiveIntegerField(
+        default=0
+    )  # the lock: of two simultaneous moves exactly one counts up
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 name="open_matter_has_post_and_date",
-                condition=Q(post__isnull=False, falls_due__isnull=False) | Q(post__isnull=True, falls_due__isnull=True),
+                condition=Q(post__isnull=False, falls_due__isnull=False)
+                | Q(post__isnull=True, falls_due__isnull=True),
             ),
-            models.CheckConstraint(name="only_open_matters_ask", condition=Q(asks=False) | Q(post__isnull=False)),
+            models.CheckConstraint(
+                name="only_open_matters_ask", condition=Q(asks=False) | Q(post__isnull=False)
+            ),
         ]
 
     @property
@@ -88,3 +95,9 @@ class Letter(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(name="one_letter_a_day", fields=["person", "day"])]
+
+
+class Turn(models.Model):
+    """One at a time: whoever holds the row's lock has the turn. SQLite's single writer does the same by itself."""
+
+    name = models.CharField(max_length=40, unique=True)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from spillerum.matters.kinds import KINDS, Card
+from spillerum.matters.kinds import KINDS
 from spillerum.matters.models import Entry, Matter
 
 if TYPE_CHECKING:
+    from spillerum.matters.kinds import Card
     from collections.abc import Iterable
     from datetime import datetime
 
@@ -18,7 +19,11 @@ if TYPE_CHECKING:
 
 def inbox(viewer: Viewer) -> QuerySet[Matter]:
     """The matters that wait for the viewer, the most urgent first."""
-    return Matter.objects.filter(asks=True, post__in=viewer.post_ids).select_related("post").order_by("falls_due", "pk")
+    return (
+        Matter.objects.filter(asks=True, post__in=viewer.post_ids)
+        .select_related("post")
+        .order_by("falls_due", "pk")
+    )
 
 
 def open_matters() -> QuerySet[Matter]:

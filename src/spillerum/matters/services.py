@@ -11,22 +11,27 @@ from django.dispatch import Signal
 from spillerum.calendar.now import now
 from spillerum.calendar.workdays import working_days_after
 from spillerum.matters.kinds import KINDS
-from spillerum.matters.lifecycle import BadlyDrawn, MatterError, State
+from spillerum.matters.lifecycle import BadlyDrawn, MatterError
 from spillerum.matters.models import Entry, Matter
 
 if TYPE_CHECKING:
+    from spillerum.matters.lifecycle import State
     from datetime import datetime
 
     from spillerum.people.models import Post, User
 
-moved = Signal()  # sent inside the transaction, with `matter` and `entry`: what follows from a move stands or falls with it
+moved = (
+    Signal()
+)  # sent inside the transaction, with `matter` and `entry`: what follows from a move stands or falls with it
 
 
 class MovedMeanwhile(MatterError):
     """Somebody else moved the matter first."""
 
 
-def open_matter(*, kind: str, about: str, who: dict[str, Post], at: datetime | None = None, note: str = "") -> Matter:
+def open_matter(
+    *, kind: str, about: str, who: dict[str, Post], at: datetime | None = None, note: str = ""
+) -> Matter:
     """Open a matter in its lifecycle's first state. `who` names the post for the first state's role."""
     at = at or now()
     state = KINDS[kind].lifecycle.state(KINDS[kind].lifecycle.start)
@@ -104,4 +109,10 @@ def _standing(state: State, *, at: datetime, post: Post | None, until: datetime 
             due = working_days_after(at, state.silence.working_days)
         elif until is None:
             raise BadlyDrawn(f"{state.name}: the move into it must say until when")
-    return {"state": state.name, "since": at, "falls_due": due, "post": post, "asks": post is not None and state.asks}
+    return {
+        "state": state.name,
+        "since": at,
+        "falls_due": due,
+        "post": post,
+        "asks": post is not None and state.asks,
+    }

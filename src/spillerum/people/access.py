@@ -44,7 +44,9 @@ class Viewer:
     on: date
     held: tuple[Post, ...] = ()
     stands_in_for: tuple[Post, ...] = ()
-    notes: dict[str, Any] = field(default_factory=dict, compare=False)  # what rooms worked out once for this viewer
+    notes: dict[str, Any] = field(
+        default_factory=dict, compare=False
+    )  # what rooms worked out once for this viewer
 
     @property
     def posts(self) -> tuple[Post, ...]:

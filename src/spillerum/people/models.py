@@ -22,7 +22,9 @@ class Users(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     email = models.EmailField(_("mail address"), unique=True)
     name = models.CharField(_("name"), max_length=120)
-    language = models.CharField(_("language"), max_length=2, choices=[("da", "Dansk"), ("en", "English")], default="da")
+    language = models.CharField(
+        _("language"), max_length=2, choices=[("da", "Dansk"), ("en", "English")], default="da"
+    )
     is_active = models.BooleanField(default=True)
 
     objects: ClassVar[Users] = Users()

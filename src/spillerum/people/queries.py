@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from spillerum.people.access import Viewer
 from spillerum.people.models import Holding, Post, User
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from datetime import date
 
 
 def holdings_on(day: date) -> QuerySet[Holding]:

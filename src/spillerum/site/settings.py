@@ -16,7 +16,9 @@ DEBUG = environment.boolean("SPILLERUM_DEBUG")
 SECRET_KEY = environment.text("SPILLERUM_SECRET_KEY")
 if not SECRET_KEY:
     if not (DEMO or DEBUG or environment.boolean("SPILLERUM_TOOLING", default=True)):
-        raise ImproperlyConfigured("Set SPILLERUM_SECRET_KEY (or SPILLERUM_SECRET_KEY_FILE) to a long random text.")
+        raise ImproperlyConfigured(
+            "Set SPILLERUM_SECRET_KEY (or SPILLERUM_SECRET_KEY_FILE) to a long random text."
+        )
     SECRET_KEY = "only-for-tools-that-serve-nobody"  # noqa: S105 -- serving with it is refused by a system check
 ALLOWED_HOSTS = environment.text("SPILLERUM_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 ORIGIN = environment.text("SPILLERUM_ORIGIN", "http://localhost:8000")
@@ -69,7 +71,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "spillerum.site.context.frame",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "spillerum.site.templatetags.words"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "spillerum.site.templatetags.words",
+            ],
         },
     }
 ]
@@ -104,8 +110,7 @@ USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA / "static"
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_USE_FINDERS = True  # straight from the package: there is nothing to collect
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 MAX_UPLOAD = environment.integer("SPILLERUM_MAX_UPLOAD_MB", 20) * 1024 * 1024
@@ -139,7 +144,9 @@ CONTENT_SECURITY_POLICY = {
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = HTTPS and environment.boolean("SPILLERUM_SSL_REDIRECT", default=True)
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.boolean("SPILLERUM_BEHIND_PROXY") else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if environment.boolean("SPILLERUM_BEHIND_PROXY") else None
+)
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

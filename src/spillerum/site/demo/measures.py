@@ -100,7 +100,14 @@ SOURCE_NAMES = {
     "opening-hours": "Åbningstider",
 }
 EVENTS = (  # (library or "", measure or "", from, to, Danish, English): see data/newcastle/events.csv
-    ("", "enquiries", date(2018, 4, 9), date(2018, 9, 1), "færre ting tæller som spørgsmål", "enquiry defined more narrowly"),
+    (
+        "",
+        "enquiries",
+        date(2018, 4, 9),
+        date(2018, 9, 1),
+        "færre ting tæller som spørgsmål",
+        "enquiry defined more narrowly",
+    ),
     ("", "", date(2020, 3, 19), None, "alle lukket (corona)", "all closed (COVID-19)"),
     ("", "", date(2024, 4, 1), None, "nye åbningstider overalt", "new opening hours everywhere"),
     ("Newbiggin Hall", "", date(2015, 9, 1), None, "ubemandet", "unstaffed"),

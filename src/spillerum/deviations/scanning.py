@@ -1,0 +1,194 @@
+"""The scan over the figures that are known: read, judge, and keep what was found in one transaction.
+
+Reading and judging hold no lock. Keeping takes its turn and looks first whether somebody has kept a newer scan
+meanwhile; so of two scans at once each deviation is opened once, and one that dies leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from django.conf import settings
+
+from spillerum.analysis.judgement import Verdict as Says
+from spillerum.analysis.scan import scan
+from spillerum.analysis.series import Good, Kind, MeasureSettings, Options
+from spillerum.analysis.series import Series as Numbers
+from spillerum.calendar.now import now
+from spillerum.calendar.period import Frequency, Period
+from spillerum.calendar.workdays import COPENHAGEN
+from spillerum.deviations.evidence import kept
+from spillerum.deviations.findings import take_in
+from spillerum.deviations.models import LevelChange, Scan, SetAside, Verdict
+from spillerum.deviations.queries import newest_scan
+from spillerum.figures.models import Series
+from spillerum.figures.queries import known_for_scan
+from spillerum.matters.turns import turn
+from spillerum.organisation.queries import groups_on
+
+if TYPE_CHECKING:
+    from spillerum.organisation.models import Unit
+    from spillerum.analysis.judgement import Judgement
+    from spillerum.figures.models import Measure
+    from spillerum.figures.queries import Known
+    from datetime import datetime
+
+LOOKED_BACK = 24  # periods that are judged again when something in them has become known
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What a scan says of one series (or, with no series, of a measure at a group) in one period."""
+
+    judgement: Judgement
+    measure: Measure
+    group: Unit
+    series: Series | None
+
+
+def scan_figures(*, at: datetime | None = None, since: Period | None = None) -> Scan:
+    """Judge everything that has become known since the last scan (or from `since` on), and keep it.
+
+    Safe to run twice: the same figures give the same verdicts, and no deviation is opened again.
+    """
+    at = at or now()
+    while True:
+        before = newest_scan()
+        judged = judge(at=at, since=since, before=before)
+        with turn("scan"):
+            if newest_scan() != before:
+                continue
+            return _keep(judged, at=at)
+
+
+def judge(*, at: datetime, since: Period | None, before: Scan | None) -> list[Judged]:
+    """Read what is known and judge it; nothing is written."""
+    groups = groups_on(at.astimezone(COPENHAGEN).date())
+    every = {s.pk: s for s in Series.objects.select_related("measure", "unit") if s.unit_id in groups}
+    known = [row for row in known_for_scan(at=at) if row.series_id in every]
+    judged: list[Judged] = []
+    for frequency in Frequency:
+        some = {pk: s for pk, s in every.items() if s.measure.frequency == frequency}
+        rows = [row for row in known if row.series_id in some]
+        if rows:
+            judged += _judge(some, rows, groups, _first_to_judge(rows, since, before))
+    return judged
+
+
+def _first_to_judge(rows: list[Known], since: Period | None, before: Scan | None) -> Period:
+    """From `since`; else from the earliest period in which something became known since the last scan; else the newest."""
+    newest = max(row.period for row in rows)
+    if since is not None:
+        return min(newest, Period.containing(since.first_day, newest.frequency))
+    if before is None:
+        return newest
+    news = [row.period for row in rows if row.known > before.known]
+    changes = LevelChange.objects.filter(at__gt=before.known).values_list("first_period", flat=True)
+    aside = SetAside.objects.filter(at__gt=before.known).values_list("observation__period", flat=True)
+    news += [p for p in (*changes, *aside) if p.frequency is newest.frequency]
+    return max(newest + -LOOKED_BACK, min([*news, newest]))
+
+
+def _judge(
+    some: dict[int, Series], rows: list[Known], groups: dict[int, Unit], since: Period
+) -> list[Judged]:
+    series_of = {(str(s.unit_id), s.measure.key): s for s in some.values()}
+    measure_of = {s.measure.key: s.measure for s in some.values()}
+    group_of = {str(group.pk): group for group in groups.values()}
+    names = {pk: key for key, s in series_of.items() for pk in [s.pk]}
+    brought = {(names[row.series_id][1], row.period) for row in rows if row.value is not None}
+    found = scan(
+        _numbers(some, rows, groups),
+        at=max(row.period for row in rows),
+        since=since,
+        measures={key: _settings(measure) for key, measure in measure_of.items()},
+        options=Options(false_alarms=settings.FALSE_ALARMS),
+        level_changes=_level_changes(names),
+        set_aside=_set_aside(names),
+    )
+    return [
+        Judged(j, measure_of[j.measure], group_of[j.group], series_of[j.unit, j.measure] if j.unit else None)
+        for j in found
+        # A period that the whole measure lacks is a late delivery, not something about the units.
+        if (j.measure, j.period) in brought
+    ]
+
+
+def _numbers(some: dict[int, Series], rows: list[Known], groups: dict[int, Unit]) -> list[Numbers]:
+    by_series: dict[int, list[Known]] = defaultdict(list)
+    for row in rows:
+        by_series[row.series_id].append(row)
+    numbers = []
+    for pk, own in by_series.items():
+        first, last = min(row.period for row in own), max(row.period for row in own)
+        values = np.full(last - first + 1, np.nan)
+        for row in own:
+            if row.value is not None:
+                values[row.period - first] = float(row.value)
+        series = some[pk]
+        group = str(groups[series.unit_id].pk)
+        numbers.append(Numbers(str(series.unit_id), series.measure.key, group, first, values))
+    return numbers
+
+
+def _settings(measure: Measure) -> MeasureSettings:
+    absolute, relative = measure.materiality_absolute, measure.materiality_relative
+    return MeasureSettings(
+        kind=Kind(measure.kind),
+        good=Good(measure.good) if measure.good else None,
+        materiality_absolute=None if absolute is None else float(absolute),
+        materiality_relative=None if relative is None else float(relative),
+        lasting=measure.lasting,
+    )
+
+
+def _level_changes(names: dict[int, tuple[str, str]]) -> dict[tuple[str, str], list[Period]]:
+    changes: dict[tuple[str, str], list[Period]] = defaultdict(list)
+    for series, first in LevelChange.objects.filter(series__in=names).values_list("series", "first_period"):
+        changes[names[series]].append(first)
+    return changes
+
+
+def _set_aside(names: dict[int, tuple[str, str]]) -> set[tuple[str, str, Period]]:
+    aside = SetAside.objects.filter(observation__series__in=names).select_related("observation")
+    return {(*names[row.observation.series_id], row.observation.period) for row in aside}
+
+
+def _keep(judged: list[Judged], *, at: datetime) -> Scan:
+    units = [one for one in judged if one.series is not None]
+    unknown = {Says.MISSING, Says.TOO_SHORT}
+    run = Scan.objects.create(
+        at=at,
+        known=at,
+        judged=sum(one.judgement.verdict not in unknown | {Says.CLOSED} for one in units),
+        off=sum(one.judgement.needs_attention for one in judged),
+        not_judged=sum(one.judgement.verdict in unknown for one in units),
+    )
+    Verdict.objects.bulk_create(
+        [_verdict(one.series, one.judgement, run) for one in units if one.series is not None],
+        update_conflicts=True,
+        unique_fields=["series", "period"],
+        update_fields=["scan", "says", "value", "expected", "low", "high", "p", "facts"],
+        batch_size=500,
+    )
+    take_in(judged, run)
+    return run
+
+
+def _verdict(series: Series, judgement: Judgement, run: Scan) -> Verdict:
+    told = replace(judgement, unit=series.unit.name)
+    return Verdict(
+        series=series,
+        period=judgement.period,
+        scan=run,
+        says=judgement.verdict.value,
+        value=judgement.value,
+        expected=judgement.expected,
+        low=judgement.low,
+        high=judgement.high,
+        p=judgement.p,
+        facts=kept(told),
+    )
