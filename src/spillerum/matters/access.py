@@ -24,6 +24,12 @@ def _see(viewer: Viewer, thing: object) -> bool:
     return matter.post_id in viewer.post_ids or matter.kind_of.may_see(viewer, matter)
 
 
+@rule(MatterPermission.NOTE)
+def _note(viewer: Viewer, thing: object) -> bool:
+    matter = cast("Matter", thing)
+    return matter.is_open and _see(viewer, matter) and viewer.is_a(*(set(PostKind) - {PostKind.POLITICIAN}))
+
+
 def may_move(viewer: Viewer, matter: Matter, move: Move) -> bool:
     """A move nobody has a permission for is made by silence or by the figures, never by a person."""
     return bool(move.permission) and may(viewer, move.permission, matter)

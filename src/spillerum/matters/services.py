@@ -10,14 +10,17 @@ from django.dispatch import Signal
 
 from spillerum.calendar.now import now
 from spillerum.calendar.workdays import working_days_after
+from spillerum.matters.access import MatterPermission
 from spillerum.matters.kinds import KINDS
 from spillerum.matters.lifecycle import BadlyDrawn, MatterError
 from spillerum.matters.models import Entry, Matter
+from spillerum.people.access import require
 
 if TYPE_CHECKING:
     from spillerum.matters.lifecycle import State
     from datetime import datetime
 
+    from spillerum.people.access import Viewer
     from spillerum.people.models import Post, User
 
 moved = (
@@ -98,6 +101,14 @@ def record(
         note=note,
         data=data or {},
     )
+
+
+def note(*, viewer: Viewer, matter: Matter, text: str) -> Entry:
+    """A line to whoever follows the matter. The same line by the same person stands once."""
+    require(viewer, MatterPermission.NOTE, matter)
+    with transaction.atomic():
+        same = matter.timeline.filter(what="note", by=viewer.user, note=text).first()
+        return same or record(matter=matter, what="note", by=viewer.user, note=text)
 
 
 def _standing(state: State, *, at: datetime, post: Post | None, until: datetime | None) -> dict[str, Any]:

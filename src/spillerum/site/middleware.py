@@ -30,13 +30,8 @@ def demo_day(get_response: Next) -> Next:
     """In the demo “today” is the day the demo has come to; elsewhere nothing is pinned."""
     if not settings.DEMO:
         return get_response
-    pinned = import_module("spillerum.site.demo.day").pinned_for_request
-
-    def on_that_day(request: HttpRequest) -> HttpResponse:
-        with pinned(request):
-            return get_response(request)
-
-    return on_that_day
+    pinning: Next = import_module("spillerum.site.demo.day").on_the_demos_day(get_response)
+    return pinning
 
 
 def language(get_response: Next) -> Next:

@@ -75,6 +75,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "spillerum.site.templatetags.words",
+                "spillerum.site.templatetags.pictures",
             ],
         },
     }

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from spillerum.site.pages import cost, signing_in, small
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("spillerum.matters.urls")),
     path("hvad-det-koster/", cost.page, name="cost"),
     path("tilgaengelighed/", small.accessibility, name="accessibility"),
     path("sprog/", small.language, name="language"),

@@ -1,0 +1,25 @@
+"""SVG as text, with everything escaped."""
+
+from __future__ import annotations
+
+from html import escape
+
+
+def tag(name: str, *inside: str, text: str = "", **attributes: str | float) -> str:
+    """One element. `inside` is SVG already; `text` is escaped. `class_` is class, `text_anchor` is text-anchor."""
+    said = "".join(f' {_name(key)}="{_value(value)}"' for key, value in attributes.items())
+    content = "".join(inside) + escape(text)
+    return f"<{name}{said}>{content}</{name}>" if content else f"<{name}{said}/>"
+
+
+def path(points: list[tuple[float, float]]) -> str:
+    """The `points` of a polyline or polygon."""
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+
+
+def _name(key: str) -> str:
+    return "viewBox" if key == "viewBox" else key.rstrip("_").replace("_", "-")
+
+
+def _value(value: str | float) -> str:
+    return escape(value, quote=True) if isinstance(value, str) else f"{value:.1f}".removesuffix(".0")

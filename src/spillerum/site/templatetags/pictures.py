@@ -1,0 +1,42 @@
+"""Charts in a page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+
+from spillerum.charts import small
+from spillerum.site.templatetags.words import language
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from spillerum.charts.picture import Picture
+
+register = template.Library()
+
+
+@register.inclusion_tag("site/picture.html")
+def picture(shown: Picture) -> dict[str, Any]:
+    """The chart, its legend, and its table behind a click."""
+    return {
+        "picture": shown,
+        "wide": _drawn(shown.wide(language())),
+        "narrow": _drawn(shown.narrow(language())),
+    }
+
+
+@register.simple_tag
+def sparkline(values: Sequence[float | None]) -> SafeString:
+    return _drawn(small.sparkline(values))
+
+
+@register.simple_tag
+def ruler(touched: int, of: int) -> SafeString:
+    return _drawn(small.ruler(touched, of))
+
+
+def _drawn(svg: str) -> SafeString:
+    return mark_safe(svg)  # noqa: S308 -- charts escape everything they are given, and are tested for it
