@@ -8,3 +8,8 @@ from django.apps import AppConfig
 class FiguresConfig(AppConfig):
     name = "spillerum.figures"
     label = "figures"
+
+    def ready(self) -> None:
+        from spillerum.figures.kinds import register_kinds  # noqa: PLC0415 -- models must be loaded first
+
+        register_kinds()

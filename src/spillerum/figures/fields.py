@@ -10,6 +10,7 @@ from spillerum.calendar.period import Period
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
+    from django.db.models.expressions import Combinable
 
 
 if TYPE_CHECKING:
@@ -19,11 +20,17 @@ else:
 
 
 class PeriodField(_Text):
+    if TYPE_CHECKING:
+        _pyi_private_set_type: Period | str | Combinable  # type: ignore[assignment]  # what the stubs cannot know
+        _pyi_private_get_type: Period  # type: ignore[assignment]  # as above
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["max_length"] = 10
         super().__init__(*args, **kwargs)
 
-    def from_db_value(self, value: str | None, _expression: object, _connection: BaseDatabaseWrapper) -> Period | None:
+    def from_db_value(
+        self, value: str | None, _expression: object, _connection: BaseDatabaseWrapper
+    ) -> Period | None:
         return None if value is None else Period.parse(value)
 
     def to_python(self, value: Any) -> Period | None:

@@ -1,4 +1,4 @@
-"""Measures and their series; sources, deliveries and the rows that could not be read; observations in two times."""
+"""Measures and series; sources, deliveries and the rows nobody could read; observations in two times."""
 
 from __future__ import annotations
 
@@ -54,6 +54,9 @@ class Measure(models.Model):
     class Meta:
         ordering = ("pk",)
 
+    def __str__(self) -> str:
+        return self.name
+
     @property
     def name(self) -> str:
         return self.name_en if get_language() == "en" else self.name_da
@@ -61,9 +64,6 @@ class Measure(models.Model):
     @property
     def counted(self) -> str:
         return self.counted_en if get_language() == "en" else self.counted_da
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Series(models.Model):
@@ -86,14 +86,21 @@ class Source(models.Model):
     name = models.CharField(max_length=120, unique=True)
     owner = models.ForeignKey(Post, models.PROTECT, related_name="sources")
     layout = models.CharField(max_length=10, choices=Layout.choices)
-    measure = models.ForeignKey(Measure, models.PROTECT, null=True, blank=True, related_name="sources")  # for wide files
+    measure = models.ForeignKey(
+        Measure, models.PROTECT, null=True, blank=True, related_name="sources"
+    )  # for wide files
     frequency = models.CharField(max_length=10, choices=FREQUENCIES)
     grace_days = models.PositiveSmallIntegerField(default=30)  # after the period has ended
     expected_from = PeriodField(null=True, blank=True)  # the first period it is expected for
+    expected_to = PeriodField(
+        null=True, blank=True
+    )  # the last one, when somebody has said that it comes no more
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="wide_source_names_its_measure", condition=~Q(layout="wide") | Q(measure__isnull=False)),
+            models.CheckConstraint(
+                name="wide_source_names_its_measure", condition=~Q(layout="wide") | Q(measure__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -101,7 +108,7 @@ class Source(models.Model):
 
 
 class Alias(models.Model):
-    """What a source calls a unit. `unit` is empty until somebody has said which it is; its rows wait meanwhile."""
+    """What a source calls a unit. `unit` is empty until somebody says which it is; its rows wait."""
 
     source = models.ForeignKey(Source, models.PROTECT, related_name="aliases")
     name = models.CharField(max_length=200)
@@ -132,25 +139,36 @@ class Delivery(models.Model):
 
 
 class UnreadRow(models.Model):
-    """A cell or row of a delivery that could not be taken in: kept, shown with its reason, and mended or waved off."""
+    """A cell or row that could not be taken in: kept, shown with its reason, and mended or waved off."""
 
     delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="unread")
     sheet = models.CharField(max_length=100, blank=True)
     row = models.PositiveIntegerField()
     column = models.CharField(max_length=100, blank=True)
     unit_name = models.CharField(max_length=200, blank=True)
-    measure_key = models.CharField(max_length=60, blank=True)
+    measure_key = models.CharField(max_length=120, blank=True)  # or its name, as the file says it
     period_text = models.CharField(max_length=40, blank=True)
     value_text = models.CharField(max_length=200, blank=True)
     reason = models.CharField(max_length=30)  # a code, see figures.reasons
-    mended = models.DateTimeField(null=True, blank=True)
+    mended = models.DateTimeField(null=True, blank=True)  # by a person, by a mapping or by a later file
+    waved_off = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("pk",)
+        constraints = [
+            models.CheckConstraint(
+                name="unread_row_is_mended_or_waved_off",
+                condition=Q(mended__isnull=True) | Q(waved_off__isnull=True),
+            ),
+        ]
+
+    @property
+    def is_open(self) -> bool:
+        return self.mended is None and self.waved_off is None
 
 
 class Observation(models.Model):
-    """One value of a series for one period, and when we came to know it. Never changed: a correction is a new row."""
+    """A value of a series for a period, and when we came to know it. A correction is a new row."""
 
     series = models.ForeignKey(Series, models.PROTECT, related_name="observations")
     period = PeriodField()
@@ -191,5 +209,3 @@ class Lateness(models.Model):
         constraints = [
             models.UniqueConstraint(name="one_open_lateness", fields=["source"], condition=Q(ended=False)),
         ]
-
-

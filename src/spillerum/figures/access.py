@@ -1,0 +1,90 @@
+"""Who may do what with figures. What is counted and where it comes from is open to everybody signed in;
+
+a source is run by the post that owns it; a unit's figures are for those who answer for the unit.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, cast
+
+from spillerum.figures import lifecycle
+from spillerum.organisation.access import OrganisationPermission
+from spillerum.organisation.queries import reach
+from spillerum.people.access import PostKind, may, rule
+
+if TYPE_CHECKING:
+    from spillerum.figures.models import Delivery, Series, Source
+    from spillerum.matters.models import Matter
+    from spillerum.people.access import Viewer
+
+
+class FiguresPermission(StrEnum):
+    SEE = "figures.see"  # which measures there are, what they are for, and whether their sources are fresh
+    SEE_SOURCE = "figures.see_source"  # a source with its deliveries and what could not be read
+    SEE_SERIES = "figures.see_series"  # a unit's figures of a measure
+    DELIVER = "figures.deliver"  # send a file
+    MEND = "figures.mend"  # mend rows, and say which unit a name is
+    DOWNLOAD = "figures.download"  # a delivery as it came
+    POSTPONE = lifecycle.POSTPONE  # say when late figures come
+    STOP = lifecycle.STOP  # say that figures come no more
+    SEE_LATENESS = "figures.see_lateness"
+
+
+@rule(FiguresPermission.SEE)
+def _everybody_signed_in(_viewer: Viewer, _thing: object) -> bool:
+    return True
+
+
+@rule(FiguresPermission.DELIVER)
+@rule(FiguresPermission.MEND)
+def _owns_the_source(viewer: Viewer, thing: object) -> bool:
+    """The post that owns the source (or whoever it falls to while it is vacant), and administrators."""
+    return cast("Source", thing).owner_id in viewer.post_ids or viewer.is_a(PostKind.ADMINISTRATOR)
+
+
+@rule(FiguresPermission.DOWNLOAD)
+def _owns_where_it_came_from(viewer: Viewer, thing: object) -> bool:
+    return _owns_the_source(viewer, cast("Delivery", thing).source)
+
+
+@rule(FiguresPermission.SEE_SOURCE)
+def _owns_it_or_answers_for_units_in_it(viewer: Viewer, thing: object) -> bool:
+    """Also every data owner, and leaders and directors with a unit whose figures come from it."""
+    source = cast("Source", thing)
+    return (
+        _owns_the_source(viewer, source) or viewer.is_a(PostKind.DATA_OWNER) or _is_reached(viewer, source.pk)
+    )
+
+
+@rule(FiguresPermission.SEE_SERIES)
+def _answers_for_the_unit(viewer: Viewer, thing: object) -> bool:
+    """Whoever may see the unit's figures; the post that owns the measure; administrators."""
+    series = cast("Series", thing)
+    return (
+        viewer.is_a(PostKind.ADMINISTRATOR)
+        or series.measure.owner_id in viewer.post_ids
+        or may(viewer, OrganisationPermission.SEE_UNIT, series.unit)
+    )
+
+
+@rule(FiguresPermission.POSTPONE)
+@rule(FiguresPermission.STOP)
+def _owns_the_late_source(viewer: Viewer, thing: object) -> bool:
+    return cast("Matter", thing).lateness.source.owner_id in viewer.post_ids
+
+
+@rule(FiguresPermission.SEE_LATENESS)
+def _sees_the_late_source(viewer: Viewer, thing: object) -> bool:
+    return _owns_it_or_answers_for_units_in_it(viewer, cast("Matter", thing).lateness.source)
+
+
+def _is_reached(viewer: Viewer, source_id: int) -> bool:
+    """Whether it brings figures of a unit the viewer leads, or of one below. One query a viewer."""
+    from spillerum.figures.models import Source  # noqa: PLC0415 -- models lie above access in a room
+
+    if "figures.sources" not in viewer.notes:
+        units = reach(viewer, PostKind.LEADER, PostKind.DIRECTOR)
+        found = Source.objects.filter(aliases__unit__in=units)
+        viewer.notes["figures.sources"] = frozenset(found.values_list("pk", flat=True))
+    return source_id in viewer.notes["figures.sources"]
