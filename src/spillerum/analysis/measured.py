@@ -1,0 +1,48 @@
+"""The scale a measure is judged on: logarithms for counts, a signed logarithm for amounts, nearly straight for the rest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from spillerum.analysis.series import Kind
+
+if TYPE_CHECKING:
+    from spillerum.analysis.grid import Grid
+    from spillerum.analysis.series import Floats
+
+HALF = 0.5
+_FIRST = 6  # figures: as many as come before anything is judged, so no judged figure moves its own scale
+_BEND = {
+    Kind.AMOUNT: 0.25,
+    Kind.RATE: 4.0,
+    Kind.SCORE: 4.0,
+}  # in typical values: where asinh turns logarithmic
+
+
+def forward(grid: Grid) -> Floats:
+    """(S, T): log((value + 1/2) / exposure) for counts, else asinh(value / exposure / bend), which allows negatives."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        logs = np.log((grid.values + HALF) / grid.exposure)
+        signed = np.arcsinh(grid.values / grid.exposure / _bends(grid)[:, None])
+    return np.where(grid.counts[:, None], logs, signed)
+
+
+def back(grid: Grid, x: Floats, t: int) -> Floats:
+    """From the scale to the measure's own unit at column t; x: (S,)."""
+    exposure = np.nan_to_num(grid.exposure[:, t], nan=1.0)
+    with np.errstate(over="ignore"):
+        counts = np.maximum(np.exp(np.minimum(x, 50.0)) * exposure - HALF, 0.0)
+        signed = np.sinh(np.clip(x, -50.0, 50.0)) * exposure * _bends(grid)
+    return np.where(grid.counts, counts, signed)
+
+
+def _bends(grid: Grid) -> Floats:
+    bends = np.ones(len(grid.series))
+    for row in np.flatnonzero(~grid.counts):
+        values = grid.values[row] / grid.exposure[row]
+        early = np.abs(values[np.isfinite(values)][:_FIRST])
+        middle = float(np.median(early)) if len(early) else 0.0
+        bends[row] = _BEND[grid.kinds[row]] * (middle or float(early.mean() if len(early) else 0.0) or 1.0)
+    return bends

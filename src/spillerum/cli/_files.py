@@ -1,0 +1,104 @@
+"""Files to series: read all of them, collect every fault, and only then say no."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from spillerum.analysis.series import Kind, MeasureSettings, Series
+from spillerum.exchange.faults import N_, BadFile, Fault
+from spillerum.exchange.figures import Figure, read_tidy, read_wide
+from spillerum.exchange.reading import read_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+_RARE = 0.05  # more of a measure's figures than this below zero: then it is an amount, not a count gone wrong
+
+
+def read(
+    files: Sequence[Path], *, wide: Sequence[str] | None, sheet: str | None
+) -> tuple[list[Figure], list[Fault]]:
+    """Every figure of every file, and every fault. `wide`: the measure of each file, or None when they are tidy."""
+    figures: dict[tuple[str, str, object], Figure] = {}
+    faults: list[Fault] = []
+    for place, file in enumerate(files):
+        try:
+            table = read_table(file, str(file), sheet=sheet)
+            reading = read_tidy(table) if wide is None else read_wide(table, wide[min(place, len(wide) - 1)])
+        except BadFile as wrong:
+            faults += wrong.faults
+            continue
+        faults += reading.faults
+        for figure in reading.figures:
+            first = figures.setdefault((figure.unit, figure.measure, figure.period), figure)
+            if first is not figure:
+                faults.append(_twice(figure, first))
+    return list(figures.values()), faults
+
+
+def to_series(figures: Iterable[Figure], groups: Mapping[str, str]) -> list[Series]:
+    """One series a unit, measure and frequency; `groups` (unit to group) goes before what the files say."""
+    of: dict[tuple[str, str, str], list[Figure]] = defaultdict(list)
+    for figure in figures:
+        of[figure.unit, figure.measure, figure.period.frequency.value].append(figure)
+    return [_series(unit, measure, some, groups) for (unit, measure, _), some in of.items()]
+
+
+def _series(unit: str, measure: str, figures: list[Figure], groups: Mapping[str, str]) -> Series:
+    figures.sort(key=lambda figure: figure.period)
+    first, last = figures[0].period, figures[-1].period
+    values, exposure = np.full((2, last - first + 1), np.nan)
+    for figure in figures:
+        values[figure.period - first] = np.nan if figure.value is None else figure.value
+        exposure[figure.period - first] = np.nan if figure.exposure is None else figure.exposure
+    named = [figure.group for figure in figures if figure.group]
+    group = groups.get(unit, named[-1] if named else "")
+    given = any(figure.exposure is not None for figure in figures)
+    return Series(unit, measure, group, first, values, exposure if given else None)
+
+
+def settled(
+    figures: Sequence[Figure], measures: Mapping[str, MeasureSettings]
+) -> tuple[dict[str, MeasureSettings], list[Fault]]:
+    """The settings of every measure, its kind read from its figures where nobody has said it; and counts below zero."""
+    of: dict[str, list[Figure]] = defaultdict(list)
+    for figure in figures:
+        if figure.value is not None:
+            of[figure.measure].append(figure)
+    found, faults = dict(measures), []
+    for measure, some in of.items():
+        below = [figure for figure in some if figure.value is not None and figure.value < 0]
+        if measure not in found:
+            found[measure] = MeasureSettings(kind=_kind(some, len(below)))
+        if found[measure].kind is Kind.COUNT:
+            faults += [_below(figure) for figure in below]
+    return found, faults
+
+
+def _kind(figures: Sequence[Figure], below: int) -> Kind:
+    whole = sum(figure.value == round(figure.value or 0) for figure in figures)
+    if below > _RARE * len(figures) or (below and whole < len(figures)):
+        return Kind.AMOUNT
+    return Kind.COUNT
+
+
+def _twice(figure: Figure, first: Figure) -> Fault:
+    message = N_("%(unit)s, %(measure)s, %(period)s already stands in %(file)s, row %(first)s. Keep one.")
+    facts = {
+        "unit": figure.unit, "measure": figure.measure, "period": figure.period,
+        "file": first.file, "first": first.row,
+    }  # fmt: skip
+    return Fault(message, figure.file, figure.row, figure.column, figure.sheet, facts)
+
+
+def _below(figure: Figure) -> Fault:
+    message = N_(
+        "%(value)s is below zero, and %(measure)s is a count. "
+        'Correct it, or say kind = "amount" of the measure in a --config file.'
+    )
+    facts = {"value": f"{figure.value:g}", "measure": figure.measure}
+    return Fault(message, figure.file, figure.row, figure.column, figure.sheet, facts)

@@ -1,0 +1,103 @@
+"""A scan in a terminal: the few that need attention, then what was quiet, and what could not be judged and why."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from spillerum.analysis.judgement import Judgement, Verdict
+from spillerum.deviations.sentences import period_name, reason
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from spillerum.analysis.series import Series
+    from spillerum.calendar.period import Period
+
+_BARS = "▁▂▃▄▅▆▇█"
+_SHOWN = 24
+_NAMED = 12
+
+
+def told(judgements: Sequence[Judgement], series: Sequence[Series], at: Period, since: Period) -> str:
+    """The whole text. In a replay an open departure is told once, where it began."""
+    drawn = {(one.unit, one.measure): one for one in series}
+    return "\n".join([*_attention(judgements, drawn, since), "", *_proof(judgements, at, since)]) + "\n"
+
+
+def _attention(
+    judgements: Sequence[Judgement], drawn: Mapping[tuple[str, str], Series], since: Period
+) -> Iterator[str]:
+    off = [one for one in judgements if one.needs_attention]
+    runs = Counter((one.unit, one.measure, one.group, one.period + -one.lasted) for one in off)
+    first = True
+    for one in off:
+        if one.lasted > 1 and one.period.frequency is since.frequency and one.period > since:
+            continue
+        if not first:
+            yield ""
+        first = False
+        yield " · ".join(
+            part for part in (one.unit or _group(one), one.measure, period_name(one.period)) if part
+        )
+        if one.unit is not None and (line := _spark(drawn[one.unit, one.measure], one.period)):
+            yield f"  {line}"
+        yield from textwrap.wrap(reason(one), 96, initial_indent="  ", subsequent_indent="  ")
+        more = runs[one.unit, one.measure, one.group, one.period + -one.lasted] - 1
+        if more > 0:
+            yield "  " + ngettext(
+                "It went on for %(more)s period more.", "It went on for %(more)s periods more.", more
+            ) % {"more": more}
+
+
+def _group(judgement: Judgement) -> str:
+    return judgement.group or _("All units")
+
+
+def _proof(judgements: Sequence[Judgement], at: Period, since: Period) -> Iterator[str]:
+    count = Counter(one.verdict for one in judgements if one.unit is not None)
+    judged = sum(count[verdict] for verdict in (Verdict.QUIET, Verdict.LOCAL, Verdict.COMMON, Verdict.BOTH))
+    units = len({one.unit for one in judgements if one.unit is not None})
+    when = period_name(at) if since == at else f"{period_name(since)} – {period_name(at)}"
+    facts = {
+        "judged": judged,
+        "units": units,
+        "when": when,
+        "quiet": count[Verdict.QUIET],
+        "common": count[Verdict.COMMON],
+    }
+    yield _("Looked at %(judged)s figures from %(units)s units, %(when)s.") % facts
+    if not any(one.needs_attention for one in judgements):
+        yield _("No news is good news: everything that could be judged is as expected.")
+    else:
+        yield _("As expected: %(quiet)s. Off only as all the others are: %(common)s.") % facts
+    for verdict, heading in (
+        (Verdict.MISSING, _("Missing")),
+        (Verdict.TOO_SHORT, _("Too few figures to judge by")),
+        (Verdict.CLOSED, _("Closed")),
+    ):
+        if count[verdict]:
+            yield f"{heading}: {_named(judgements, verdict)}"
+
+
+def _named(judgements: Sequence[Judgement], verdict: Verdict) -> str:
+    names = dict.fromkeys(f"{one.unit} ({one.measure})" for one in judgements if one.verdict is verdict)
+    shown = ", ".join(list(names)[:_NAMED])
+    left = len(names) - _NAMED
+    return shown + "." if left <= 0 else shown + " " + _("and %(left)s more.") % {"left": left}
+
+
+def _spark(series: Series, at: Period) -> str:
+    stop = at - series.first + 1
+    values = series.values[max(0, stop - _SHOWN) : stop]
+    seen = values[np.isfinite(values)]
+    if not len(seen):
+        return ""
+    low, high = min(0.0, float(seen.min())), float(seen.max())
+    steps = (values - low) / (high - low if high > low else 1.0) * (len(_BARS) - 1)
+    return "".join(" " if np.isnan(step) else _BARS[round(float(step))] for step in steps)
