@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from spillerum.analysis.series import Bools, Floats, Good, Ints, MeasureSettings
 
 GONE = 3  # periods without any figure from a unit whose siblings report: it is closed, not late
-_BAND = quantile(0.975)
+_BAND = quantile(0.05)
 
 
 @dataclass(frozen=True, slots=True)

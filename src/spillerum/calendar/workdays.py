@@ -6,13 +6,13 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-import holidays
-
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 
 
 @cache
 def _days_off(year: int) -> frozenset[date]:
+    import holidays  # noqa: PLC0415 -- a third of a second, and a scan of a file counts no working days
+
     closed = {date(year, 6, 5), date(year, 12, 24), date(year, 12, 31)}
     return frozenset(holidays.country_holidays("DK", years=year)) | closed
 
