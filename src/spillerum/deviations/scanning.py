@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,7 +26,7 @@ from spillerum.deviations.findings import take_in
 from spillerum.deviations.models import LevelChange, Scan, SetAside, Verdict
 from spillerum.deviations.queries import newest_scan
 from spillerum.figures.models import Series
-from spillerum.figures.queries import known_for_scan
+from spillerum.figures.queries import known_observations
 from spillerum.matters.turns import turn
 from spillerum.organisation.queries import groups_on
 
@@ -34,8 +35,8 @@ if TYPE_CHECKING:
     from spillerum.analysis.judgement import Judgement
     from spillerum.figures.models import Measure
     from spillerum.figures.queries import Known
-    from datetime import datetime
 
+News = dict[int, Period]  # measure to its earliest period of which something new is known
 LOOKED_BACK = 24  # periods that are judged again when something in them has become known
 
 
@@ -49,47 +50,67 @@ class Judged:
     series: Series | None
 
 
-def scan_figures(*, at: datetime | None = None, since: Period | None = None) -> Scan:
+def scan_figures(*, at: datetime | None = None, since: Period | None = None, opening: bool = True) -> Scan:
     """Judge everything that has become known since the last scan (or from `since` on), and keep it.
 
+    With `opening` off nothing is made of what is found: for the years before the house moved in.
     Safe to run twice: the same figures give the same verdicts, and no deviation is opened again.
     """
     at = at or now()
     while True:
         before = newest_scan()
-        judged = judge(at=at, since=since, before=before)
+        judged, news = judge(at=at, since=since, before=before)
         with turn("scan"):
             if newest_scan() != before:
                 continue
-            return _keep(judged, at=at)
+            return _keep(judged, news if opening else {}, at=at)
 
 
-def judge(*, at: datetime, since: Period | None, before: Scan | None) -> list[Judged]:
+def judge(*, at: datetime, since: Period | None, before: Scan | None) -> tuple[list[Judged], News]:
     """Read what is known and judge it; nothing is written."""
     groups = groups_on(at.astimezone(COPENHAGEN).date())
-    every = {s.pk: s for s in Series.objects.select_related("measure", "unit") if s.unit_id in groups}
-    known = [row for row in known_for_scan(at=at) if row.series_id in every]
+    every = {
+        s.pk: s
+        for s in Series.objects.filter(measure__judged=True).select_related("measure", "unit")
+        if s.unit_id in groups
+    }
+    known = [row for row in known_observations(at=at) if row.series_id in every]
+    news = _news(every, known, before)
     judged: list[Judged] = []
     for frequency in Frequency:
         some = {pk: s for pk, s in every.items() if s.measure.frequency == frequency}
         rows = [row for row in known if row.series_id in some]
         if rows:
-            judged += _judge(some, rows, groups, _first_to_judge(rows, since, before))
-    return judged
+            judged += _judge(some, rows, groups, _first_to_judge(rows, since, news))
+    return judged, news
 
 
-def _first_to_judge(rows: list[Known], since: Period | None, before: Scan | None) -> Period:
+def _first_to_judge(rows: list[Known], since: Period | None, news: News) -> Period:
     """From `since`; else from the earliest period in which something became known since the last scan; else the newest."""
     newest = max(row.period for row in rows)
     if since is not None:
         return min(newest, Period.containing(since.first_day, newest.frequency))
-    if before is None:
-        return newest
-    news = [row.period for row in rows if row.known > before.known]
-    changes = LevelChange.objects.filter(at__gt=before.known).values_list("first_period", flat=True)
-    aside = SetAside.objects.filter(at__gt=before.known).values_list("observation__period", flat=True)
-    news += [p for p in (*changes, *aside) if p.frequency is newest.frequency]
-    return max(newest + -LOOKED_BACK, min([*news, newest]))
+    fresh = [period for period in news.values() if period.frequency is newest.frequency]
+    return max(newest + -LOOKED_BACK, min([*fresh, newest]))
+
+
+def _news(every: dict[int, Series], known: list[Known], before: Scan | None) -> News:
+    """For each measure, the earliest period of which something has become known since the last scan."""
+    known_since = before.known if before is not None else datetime.min.replace(tzinfo=UTC)
+    changes = LevelChange.objects.filter(at__gt=known_since, series__in=every).values_list(
+        "series", "first_period"
+    )
+    aside = SetAside.objects.filter(at__gt=known_since, observation__series__in=every)
+    fresh = [(row.series_id, row.period) for row in known if row.known > known_since]
+    news: News = {}
+    for series, period in [
+        *fresh,
+        *changes,
+        *aside.values_list("observation__series", "observation__period"),
+    ]:
+        key = every[series].measure_id
+        news[key] = min(news.get(key, period), period)
+    return news
 
 
 def _judge(
@@ -157,7 +178,7 @@ def _set_aside(names: dict[int, tuple[str, str]]) -> set[tuple[str, str, Period]
     return {(*names[row.observation.series_id], row.observation.period) for row in aside}
 
 
-def _keep(judged: list[Judged], *, at: datetime) -> Scan:
+def _keep(judged: list[Judged], news: News, *, at: datetime) -> Scan:
     units = [one for one in judged if one.series is not None]
     unknown = {Says.MISSING, Says.TOO_SHORT}
     run = Scan.objects.create(
@@ -174,8 +195,14 @@ def _keep(judged: list[Judged], *, at: datetime) -> Scan:
         update_fields=["scan", "says", "value", "expected", "low", "high", "p", "facts"],
         batch_size=500,
     )
-    take_in(judged, run)
+    take_in([one for one in judged if _is_news(one, news)], run)
     return run
+
+
+def _is_news(one: Judged, news: News) -> bool:
+    """What has not changed since the last scan was taken in then."""
+    first = news.get(one.measure.pk)
+    return first is not None and one.judgement.period >= first
 
 
 def _verdict(series: Series, judgement: Judgement, run: Scan) -> Verdict:

@@ -50,6 +50,9 @@ class Measure(models.Model):
     materiality_absolute = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
     materiality_relative = models.DecimalField(max_digits=6, decimal_places=4, null=True, blank=True)
     lasting = models.PositiveSmallIntegerField(default=1)  # periods off before it counts
+    judged = models.BooleanField(
+        default=True
+    )  # off: there to understand other figures by, such as opening hours
 
     class Meta:
         ordering = ("pk",)

@@ -24,6 +24,7 @@ class DemoMeasure:
     frequency: Frequency = Frequency.MONTH
     grace_days: int = 45
     review_day: date = date(2020, 1, 1)
+    judged: bool = True
 
 
 MEASURES = (
@@ -89,7 +90,8 @@ MEASURES = (
         Decimal(2),
         Decimal("0.10"),
         Frequency.YEAR,
-        grace_days=30,
+        grace_days=120,
+        judged=False,
     ),
 )
 SOURCE_NAMES = {

@@ -36,4 +36,4 @@ DIRECTOR = "Niels Bro"
 DATA_OWNER = "Olga Riis"
 STAFF = ("Peter Holm", "Fenham")
 POLITICIAN = "Rikke Sand"
-ADMINISTRATOR = "Søren Lykke"
+ADMINISTRATOR = "Simon Lykke"

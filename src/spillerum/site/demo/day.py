@@ -1,0 +1,99 @@
+"""What day it is in the demo, and going on from there."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from spillerum.calendar.now import pinned
+from spillerum.calendar.period import Frequency, Period
+from spillerum.calendar.workdays import COPENHAGEN
+from spillerum.figures.models import Source
+from spillerum.figures.services import receive
+from spillerum.matters.turns import turn
+from spillerum.site.demo.newcastle import Arrival, arrivals, last_day
+from spillerum.site.models import DemoDay
+from spillerum.site.night import run_night
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.http import HttpRequest
+
+START = date(2018, 9, 1)
+BREAKFAST = time(8)  # when the demo's day is looked at
+
+
+def demo_now() -> datetime | None:
+    """The demo's time; None outside the demo or before it is built."""
+    if not settings.DEMO:
+        return None
+    return DemoDay.objects.order_by("pk").values_list("now", flat=True).first()
+
+
+@contextmanager
+def pinned_for_request(_request: HttpRequest) -> Iterator[None]:
+    """Within the request it is the demo's day."""
+    moment = demo_now()
+    if moment is None:
+        yield
+        return
+    with pinned(moment):
+        yield
+
+
+def next_day(moment: datetime) -> date:
+    """The first of next month, or the last day there is."""
+    day = moment.astimezone(COPENHAGEN).date()
+    first = (Period.containing(day, Frequency.MONTH) + 1).first_day
+    return first if day < last_day() else day
+
+
+def step(*, today: date) -> date:
+    """Go from this day to the first of next month: figures arrive, the clock runs. The same step twice is one step."""
+    with turn("demo"):
+        row = DemoDay.objects.get()
+        before = row.now.astimezone(COPENHAGEN).date()
+        target = next_day(row.now)
+        if before != today or target == before:
+            return before
+        live_through(before, target)
+        row.now = breakfast(target)
+        row.save()
+    return target
+
+
+def live_through(after: date, until: date) -> None:
+    """Every day on which something arrives, and the last one: its deliveries, then its night."""
+    by_moment: dict[datetime, list[Arrival]] = {}
+    for arrival in arrivals(after, until):
+        by_moment.setdefault(arrival.at, []).append(arrival)
+    for moment in sorted({*by_moment, at_one(until)}):
+        take_in(by_moment.get(moment, []))
+        with pinned(moment.replace(hour=2, minute=10)):
+            run_night()
+
+
+def take_in(some: list[Arrival]) -> None:
+    sources = {
+        source.measure.key: source for source in Source.objects.select_related("measure") if source.measure
+    }
+    for arrival in some:
+        with pinned(arrival.at):
+            receive(
+                source=sources[arrival.source],
+                filename=arrival.filename,
+                content=arrival.content,
+                arrived=arrival.at,
+            )
+
+
+def at_one(day: date) -> datetime:
+    return datetime.combine(day, time(1), COPENHAGEN)
+
+
+def breakfast(day: date) -> datetime:
+    return datetime.combine(day, BREAKFAST, COPENHAGEN)
