@@ -52,9 +52,7 @@ def _owns_where_it_came_from(viewer: Viewer, thing: object) -> bool:
 def _owns_it_or_answers_for_units_in_it(viewer: Viewer, thing: object) -> bool:
     """Also every data owner, and leaders and directors with a unit whose figures come from it."""
     source = cast("Source", thing)
-    return (
-        _owns_the_source(viewer, source) or viewer.is_a(PostKind.DATA_OWNER) or _is_reached(viewer, source.pk)
-    )
+    return _owns_the_source(viewer, source) or viewer.is_a(PostKind.DATA_OWNER) or _is_reached(viewer, source)
 
 
 @rule(FiguresPermission.SEE_SERIES)
@@ -79,12 +77,10 @@ def _sees_the_late_source(viewer: Viewer, thing: object) -> bool:
     return _owns_it_or_answers_for_units_in_it(viewer, cast("Matter", thing).lateness.source)
 
 
-def _is_reached(viewer: Viewer, source_id: int) -> bool:
+def _is_reached(viewer: Viewer, source: Source) -> bool:
     """Whether it brings figures of a unit the viewer leads, or of one below. One query a viewer."""
-    from spillerum.figures.models import Source  # noqa: PLC0415 -- models lie above access in a room
-
     if "figures.sources" not in viewer.notes:
         units = reach(viewer, PostKind.LEADER, PostKind.DIRECTOR)
-        found = Source.objects.filter(aliases__unit__in=units)
+        found = type(source).objects.filter(aliases__unit__in=units)
         viewer.notes["figures.sources"] = frozenset(found.values_list("pk", flat=True))
-    return source_id in viewer.notes["figures.sources"]
+    return source.pk in viewer.notes["figures.sources"]

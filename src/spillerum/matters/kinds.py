@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from spillerum.matters.lifecycle import BadlyDrawn
 
 if TYPE_CHECKING:
-    from spillerum.matters.lifecycle import Lifecycle
     from collections.abc import Callable, Mapping, Sequence
+
     from django import forms
     from django.http import HttpRequest
 
+    from spillerum.matters.lifecycle import Lifecycle, Text
     from spillerum.matters.models import Entry, Matter
     from spillerum.people.access import Viewer
     from spillerum.people.models import Post
@@ -35,7 +36,7 @@ class Deed:
 
     form: type[forms.Form]
     do: Callable[..., Entry]
-    help: str = ""
+    help: Text = ""
     primary: bool = False
     minutes: int | None = (
         None  # what it asks of a person, about; None: nobody has measured it (unknown is never 0)
