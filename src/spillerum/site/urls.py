@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from spillerum.site.pages import cost, signing_in, small
+from spillerum.site.pages import cost, mine, search, signing_in, small, units
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", mine.page, name="mine"),
+    path("enheder/", units.directory, name="units"),
+    path("enhed/<int:pk>/", units.page, name="unit"),
+    path("soeg/", search.page, name="search"),
     path("", include("spillerum.matters.urls")),
     path("hvad-det-koster/", cost.page, name="cost"),
     path("tilgaengelighed/", small.accessibility, name="accessibility"),

@@ -31,7 +31,9 @@ def language(request: HttpRequest) -> HttpResponse:
     if wanted in dict(settings.LANGUAGES):
         if isinstance(request.user, User):
             User.objects.filter(pk=request.user.pk).update(language=wanted)
-        response.set_cookie(LANGUAGE_COOKIE, wanted, max_age=A_YEAR, secure=settings.HTTPS, httponly=True, samesite="Lax")
+        response.set_cookie(
+            LANGUAGE_COOKIE, wanted, max_age=A_YEAR, secure=settings.HTTPS, httponly=True, samesite="Lax"
+        )
     return response
 
 

@@ -31,6 +31,12 @@ def number(value: float | Decimal | None, decimals: int | None = None) -> str:
 
 
 @register.filter
+def about(value: float | None) -> str:
+    """An expected number: whole from 100 up, since nobody expects 1.439,37 visits."""
+    return words.number(value if value is None or abs(value) < 100 else round(value), language())
+
+
+@register.filter
 def percent(value: float | None) -> str:
     return words.percent(value, language())
 
@@ -66,3 +72,9 @@ def dressed(field: BoundField) -> SafeString:
     """The form field as the design system wears it."""
     select = getattr(field.field.widget, "input_type", "") == "select"
     return field.as_widget(attrs={"class": "form-select" if select else "form-input"})
+
+
+@register.filter
+def less(value: int, other: int) -> int:
+    """`value` minus `other`."""
+    return value - other

@@ -1,0 +1,88 @@
+"""What waits for a viewer: a box each for the first few, a line each for the rest."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from spillerum.deviations.models import Finding
+from spillerum.deviations.pictures import of_deviation
+from spillerum.matters.letters import silence_in_words
+from spillerum.matters.models import Entry
+from spillerum.matters.queries import cards, inbox
+from spillerum.matters.views import moves_for
+from spillerum.site.pages.cost import Asked
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from spillerum.calendar.period import Period
+    from spillerum.charts.picture import Picture
+    from spillerum.matters.kinds import Card, Deed
+    from spillerum.matters.lifecycle import Move
+    from spillerum.matters.models import Matter
+    from spillerum.people.access import Viewer
+
+IN_FULL = 3  # with chart and buttons; whoever has more to answer takes these first
+
+
+@dataclass(frozen=True)
+class Need:
+    """One matter that waits for the viewer."""
+
+    matter: Matter
+    card: Card
+    silence: str
+    buttons: Sequence[tuple[Move, Deed]] = ()
+    picture: Picture | None = None
+
+    @property
+    def asked(self) -> Asked:
+        """What the first button asks for."""
+        if not self.buttons:
+            return Asked()
+        minutes = self.buttons[0][1].minutes
+        return Asked(1, minutes or 0, 1 if minutes is None else 0)
+
+
+def needs_of(viewer: Viewer) -> list[Need]:
+    """All that waits, the most urgent first. The same number of queries for 1 and for 50."""
+    waiting = list(inbox(viewer).select_related("deviation__measure", "lateness__source"))
+    told = cards(waiting)
+    pictures = _pictures(waiting[:IN_FULL], told)
+    return [
+        Need(
+            matter,
+            told[matter.pk],
+            silence_in_words(matter),
+            moves_for(viewer, matter) if n < IN_FULL else (),
+            pictures.get(matter.pk),
+        )
+        for n, matter in enumerate(waiting)
+    ]
+
+
+def _pictures(matters: Sequence[Matter], told: dict[int, Card]) -> dict[int, Picture]:
+    found = {m.pk: (told[m.pk].extra.get("deviation"), told[m.pk].extra.get("finding")) for m in matters}
+    drawn = {pk: (deviation, finding) for pk, (deviation, finding) in found.items() if deviation and finding}
+    if not drawn:
+        return {}
+    off = _off([deviation.pk for deviation, _ in drawn.values()])
+    said: dict[int, list[Entry]] = defaultdict(list)
+    for entry in (
+        Entry.objects.filter(matter__in=drawn, by__isnull=False).select_related("matter").order_by("at")
+    ):
+        said[entry.matter_id or 0].append(entry)
+    return {
+        pk: of_deviation(deviation, finding, off=off[deviation.pk], entries=said[pk])
+        for pk, (deviation, finding) in drawn.items()
+    }
+
+
+def _off(deviation_ids: Sequence[int]) -> dict[int, list[Period]]:
+    off: dict[int, list[Period]] = defaultdict(list)
+    found = Finding.objects.filter(deviation__in=deviation_ids, off=True)
+    for deviation, period in found.values_list("deviation", "period"):
+        off[deviation].append(period)
+    return off

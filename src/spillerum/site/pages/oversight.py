@@ -1,0 +1,111 @@
+"""The director's look across the units: counts without ranking, and how many each open problem really touches."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from spillerum.deviations.kinds import title
+from spillerum.deviations.queries import open_deviations
+from spillerum.figures.queries import sources_health
+from spillerum.organisation.queries import nearest_posts, seated, units_on
+from spillerum.people.access import PostKind
+from spillerum.people.queries import vacant
+from spillerum.site.pages.around import Told, told_of
+from spillerum.site.pages.watch import Watch, watch
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import date
+
+    from spillerum.deviations.models import Deviation
+    from spillerum.figures.queries import SourceHealth
+    from spillerum.organisation.models import Seat, Unit
+    from spillerum.people.access import Viewer
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One open problem: what, how many units it touches of how many, and the matters that may be shown."""
+
+    title: str
+    touched: int
+    of: int
+    common: Told | None
+    handed_up: list[Told]
+    with_leaders: int  # matters that are still their leaders' own business
+
+
+@dataclass(frozen=True)
+class Oversight:
+    watch: Watch
+    units: int
+    late_sources: int
+    problems: list[Problem]
+    with_leaders: int
+
+
+def oversight(unit_ids: Collection[int], viewer: Viewer) -> Oversight:
+    """Local matters that nobody has handed up are counted, never named."""
+    found = [d for d in open_deviations() if (d.unit_id in unit_ids if d.unit_id else d.group_id in unit_ids)]
+    told = told_of([d.matter for d in found])
+    seen = watch(unit_ids, sparks=False)
+    return Oversight(
+        watch=seen,
+        units=len({row.series.unit_id for row in seen.rows if row.state != "closed"}),
+        late_sources=sum(health.late for health in sources_health(viewer.on)),
+        problems=_problems(found, told),
+        with_leaders=sum(1 for d in found if _is_the_leaders(d)),
+    )
+
+
+def _problems(found: list[Deviation], told: dict[int, Told]) -> list[Problem]:
+    """Local ones of one measure and direction are one problem; how many they touch decides the order."""
+    alike: dict[tuple[object, ...], list[Deviation]] = defaultdict(list)
+    for deviation in found:
+        alike[
+            deviation.measure_id, deviation.group_id, deviation.direction, deviation.unit_id is None
+        ].append(deviation)
+    problems = [_problem(some, told) for some in alike.values()]
+    return sorted(problems, key=lambda problem: (-problem.touched, problem.title))
+
+
+def _problem(some: list[Deviation], told: dict[int, Told]) -> Problem:
+    lines = [told[d.matter_id] for d in some]
+    common = some[0].unit_id is None
+    return Problem(
+        title=title(some[0]),
+        touched=max(line.card.extra["touched"] for line in lines)
+        if common
+        else len({d.unit_id for d in some}),
+        of=max(line.card.extra["of"] for line in lines),
+        common=lines[0] if common else None,
+        handed_up=[] if common else [told[d.matter_id] for d in some if not _is_the_leaders(d)],
+        with_leaders=sum(1 for d in some if _is_the_leaders(d)),
+    )
+
+
+def _is_the_leaders(deviation: Deviation) -> bool:
+    return deviation.unit_id is not None and not deviation.was_handed_up
+
+
+def sources_of(viewer: Viewer) -> list[SourceHealth]:
+    """The sources that are the viewer's to look after."""
+    return [health for health in sources_health(viewer.on) if health.source.owner_id in viewer.post_ids]
+
+
+@dataclass(frozen=True)
+class Chairs:
+    vacant: list[Seat]
+    without_leader: list[Unit]
+
+
+def empty_chairs(on: date) -> Chairs:
+    """Posts nobody holds, and units nobody leads."""
+    empty = set(vacant(on).values_list("pk", flat=True))
+    led = nearest_posts(PostKind.LEADER, on)
+    return Chairs(
+        [seat for seat in seated(on) if seat.post_id in empty],
+        [unit for unit in units_on(on) if unit.pk not in led],
+    )

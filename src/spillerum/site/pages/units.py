@@ -1,0 +1,184 @@
+"""The units: who there is, and one page for each with its few figures, its open matters and where it comes from."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from spillerum.calendar.now import now
+from spillerum.deviations.models import Verdict
+from spillerum.deviations.pictures import of_series
+from spillerum.deviations.queries import deviations
+from spillerum.figures.models import Event, Series
+from spillerum.figures.queries import known_observations
+from spillerum.matters.access import MatterPermission
+from spillerum.matters.models import Entry
+from spillerum.organisation.access import OrganisationPermission
+from spillerum.organisation.models import Succession, Unit
+from spillerum.organisation.queries import line_parents, reach, seated, units_on
+from spillerum.people.access import PostKind, may, require, viewer_in
+from spillerum.people.queries import holdings_on
+from spillerum.site.pages.around import told_of
+from spillerum.site.pages.watch import Row, watch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from django.http import HttpRequest, HttpResponse
+
+    from spillerum.calendar.period import Period
+    from spillerum.charts.picture import Picture
+    from spillerum.deviations.models import Deviation
+    from spillerum.people.access import Viewer
+
+SHOWN = 60  # periods in a chart
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A unit in the directory, `depth` steps under the top."""
+
+    unit: Unit
+    depth: int
+    leaders: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A figure with its chart."""
+
+    row: Row
+    picture: Picture
+
+
+@require_safe
+def directory(request: HttpRequest) -> HttpResponse:
+    viewer = viewer_in(request)
+    require(viewer, OrganisationPermission.DIRECTORY)
+    return render(request, "site/units.html", {"branches": _tree(viewer.on), "mine": reach(viewer)})
+
+
+@require_safe
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    viewer, unit = viewer_in(request), get_object_or_404(Unit, pk=pk)
+    require(viewer, OrganisationPermission.DIRECTORY)
+    context: dict[str, Any] = {
+        "unit": unit,
+        "leaders": _leaders(viewer.on, unit).get(unit.pk, ""),
+        "before": Succession.objects.filter(successor=unit)
+        .select_related("predecessor")
+        .order_by("day", "pk"),
+        "after": Succession.objects.filter(predecessor=unit)
+        .select_related("successor")
+        .order_by("day", "pk"),
+    }
+    if may(viewer, OrganisationPermission.SEE_UNIT, unit):
+        context |= _figures_of(viewer, unit)
+    return render(request, "site/unit.html", context)
+
+
+def _figures_of(viewer: Viewer, unit: Unit) -> dict[str, Any]:
+    seen = [
+        d
+        for d in deviations().filter(unit=unit).order_by("-pk")
+        if may(viewer, MatterPermission.SEE, d.matter)
+    ]
+    told = told_of([d.matter for d in seen])
+    looked = watch([unit.pk], sparks=False)
+    return {
+        "watch": looked,
+        "figures": _shown(looked.rows, unit, seen),
+        "open_matters": [told[d.matter_id] for d in seen if not d.ended],
+        "closed_matters": [told[d.matter_id] for d in seen if d.ended],
+    }
+
+
+def _shown(rows: Sequence[Row], unit: Unit, seen: Iterable[Deviation]) -> list[Shown]:
+    """Four queries, however many figures."""
+    if not rows:
+        return []
+    series = [row.series.pk for row in rows]
+    verdicts, counted = _verdicts(series), _counted(rows)
+    events = list(Event.objects.filter(Q(unit=unit) | Q(unit__isnull=True)).order_by("first_day"))
+    said = _said(seen)
+    return [
+        Shown(
+            row,
+            of_series(
+                row.series,
+                verdicts[row.series.pk],
+                counted[row.series.pk],
+                events=events,
+                entries=said[row.series.measure_id],
+            ),
+        )
+        for row in rows
+    ]
+
+
+def _verdicts(series: Sequence[int]) -> dict[int, list[Verdict]]:
+    found: dict[int, list[Verdict]] = defaultdict(list)
+    for verdict in Verdict.objects.filter(series__in=series).order_by("-period").defer("facts"):
+        if len(found[verdict.series_id]) < SHOWN:
+            found[verdict.series_id].append(verdict)
+    return found
+
+
+def _counted(rows: Sequence[Row]) -> dict[int, dict[Period, float | None]]:
+    """The last periods of each, as they are known now."""
+    found: dict[int, dict[Period, float | None]] = defaultdict(dict)
+    for known in known_observations(series_ids=[row.series.pk for row in rows], at=now()):
+        found[known.series_id][known.period] = None if known.value is None else float(known.value)
+    return defaultdict(dict, {pk: _newest(cells) for pk, cells in found.items()})
+
+
+def _newest(cells: dict[Period, float | None]) -> dict[Period, float | None]:
+    last = max(cells)
+    return {period: value for period, value in cells.items() if last - period < SHOWN}
+
+
+def _said(seen: Iterable[Deviation]) -> dict[int, list[Entry]]:
+    """What was answered, by measure."""
+    measure_of = {d.matter_id: d.measure_id for d in seen}
+    said: dict[int, list[Entry]] = defaultdict(list)
+    for entry in (
+        Entry.objects.filter(matter__in=measure_of, by__isnull=False).select_related("matter").order_by("at")
+    ):
+        said[measure_of[entry.matter_id or 0]].append(entry)
+    return said
+
+
+def _tree(on: date) -> list[Branch]:
+    """The units of the day, each under the one above it, by name. Four queries."""
+    units, parents, leaders = {u.pk: u for u in units_on(on)}, line_parents(on), _leaders(on)
+    children: dict[int | None, list[Unit]] = defaultdict(list)
+    for unit in units.values():
+        above = parents.get(unit.pk)
+        children[above if above in units else None].append(unit)
+    branches: list[Branch] = []
+    todo = [(unit, 0) for unit in reversed(children[None])]
+    while todo:
+        unit, depth = todo.pop()
+        branches.append(Branch(unit, depth, leaders.get(unit.pk, "")))
+        todo += [(child, depth + 1) for child in reversed(children[unit.pk])]
+    return branches
+
+
+def _leaders(on: date, *units: Unit) -> dict[int, str]:
+    """Who leads each unit: the names of those who hold its leader's or director's posts. Two queries."""
+    seats = seated(on, PostKind.LEADER, PostKind.DIRECTOR)
+    if units:
+        seats = seats.filter(unit__in=units)
+    unit_of = {seat.post_id: seat.unit_id for seat in seats}
+    names: dict[int, list[str]] = defaultdict(list)
+    for post, name in (
+        holdings_on(on).filter(post__in=unit_of).values_list("post_id", "person__name").order_by("pk")
+    ):
+        names[unit_of[post]].append(name)
+    return {unit: ", ".join(some) for unit, some in names.items()}

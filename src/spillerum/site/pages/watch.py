@@ -1,0 +1,136 @@
+"""The proof of silence: what was looked at, when, on how fresh figures, and what could not be judged and why."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from spillerum.calendar.now import now, today
+from spillerum.calendar.workdays import COPENHAGEN
+from spillerum.deviations.evidence import read
+from spillerum.deviations.queries import newest_scan, newest_verdicts
+from spillerum.deviations.sentences import reason
+from spillerum.figures.models import Series
+from spillerum.figures.queries import known_observations, told_about
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+    from spillerum.deviations.models import Scan, Verdict
+    from spillerum.figures.models import Lateness
+
+SPARK = 24  # periods in a sparkline
+LIST_UP_TO = 30  # figures; more than that are counted, not listed
+STALE_AFTER = 3  # days since somebody looked
+STATES = {
+    "quiet": "quiet",
+    "local": "off",
+    "both": "off",
+    "common": "common",
+    "missing": "missing",
+    "too_short": "short",
+    "closed": "closed",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One figure and what is said of it. `state`: quiet, off, common, missing, short, closed, late or unseen."""
+
+    series: Series
+    verdict: Verdict | None
+    state: str
+    late: Lateness | None = None
+    values: list[float | None] = field(default_factory=list)
+
+    @property
+    def why(self) -> str:
+        """The verdict in a sentence."""
+        if self.verdict is None or not self.verdict.facts:
+            return ""
+        return reason(read(self.verdict.facts), names={self.series.measure.key: self.series.measure.name})
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Everything looked at for some units."""
+
+    rows: list[Row]
+    scan: Scan | None
+    newest_arrival: datetime | None
+
+    @property
+    def counts(self) -> Counter[str]:
+        return Counter(row.state for row in self.rows)
+
+    @property
+    def looked_at(self) -> int:
+        return sum(1 for row in self.rows if row.state not in {"closed", "unseen"})
+
+    @property
+    def not_judged(self) -> list[Row]:
+        return [row for row in self.rows if row.state in {"missing", "short", "late", "unseen"}]
+
+    @property
+    def listed(self) -> list[Row]:
+        return [row for row in self.rows if row.state != "closed"] if len(self.rows) <= LIST_UP_TO else []
+
+    @property
+    def looked(self) -> bool:
+        return self.scan is not None and bool(self.rows)
+
+    @property
+    def last_night(self) -> bool:
+        return self.scan is not None and self.scan.at.astimezone(COPENHAGEN).date() == today()
+
+    @property
+    def stale(self) -> bool:
+        return self.scan is not None and (now() - self.scan.at).days >= STALE_AFTER
+
+
+def watch(unit_ids: Collection[int], *, sparks: bool = True) -> Watch:
+    """What the newest scan said of every figure of these units. At most six queries."""
+    every = {s.pk: s for s in Series.objects.filter(unit__in=unit_ids).select_related("measure", "unit")}
+    verdicts = {v.series_id: v for v in newest_verdicts(unit_ids)}
+    late = told_about(list(every))
+    values, arrived = _values(every, verdicts) if sparks else ({}, None)
+    rows = [
+        Row(
+            series, verdicts.get(pk), _state(verdicts.get(pk), late.get(pk)), late.get(pk), values.get(pk, [])
+        )
+        for pk, series in sorted(every.items(), key=lambda item: (item[1].measure_id, item[1].unit.name))
+    ]
+    return Watch(rows, newest_scan(), arrived)
+
+
+def _state(verdict: Verdict | None, late: Lateness | None) -> str:
+    """A late figure is late, whatever was said of the one before it."""
+    if verdict is not None and verdict.says == "closed":
+        return "closed"
+    if late is not None:
+        return "late"
+    return STATES[verdict.says] if verdict is not None else "unseen"
+
+
+def _values(
+    every: dict[int, Series], verdicts: dict[int, Verdict]
+) -> tuple[dict[int, list[float | None]], datetime | None]:
+    """The last two years of each, and when the newest of all became known."""
+    if not every:
+        return {}, None
+    newest = max((v.period for v in verdicts.values()), default=None)
+    same = newest is not None and all(v.period.frequency is newest.frequency for v in verdicts.values())
+    since = newest + -SPARK if newest is not None and same else None
+    by_series: dict[int, dict[int, float | None]] = defaultdict(dict)
+    arrived: datetime | None = None
+    for row in known_observations(series_ids=list(every), since=since, at=now()):
+        by_series[row.series_id][row.period.ordinal] = None if row.value is None else float(row.value)
+        arrived = row.known if arrived is None else max(arrived, row.known)
+    return {pk: _stretched(cells) for pk, cells in by_series.items()}, arrived
+
+
+def _stretched(cells: dict[int, float | None]) -> list[float | None]:
+    last = max(cells)
+    return [cells.get(n) for n in range(max(min(cells), last - SPARK + 1), last + 1)]
