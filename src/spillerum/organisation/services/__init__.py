@@ -5,16 +5,19 @@ None is the operator at the command line.
 """
 
 from spillerum.organisation.services.deed import OrganisationError, alone
+from spillerum.organisation.services.importing import PlanChanged, import_organisation
 from spillerum.organisation.services.line import refuse_rings, tie
 from spillerum.organisation.services.seats import arrange_falls, seat_post
 from spillerum.organisation.services.units import create_unit, end_unit, succeed
 
 __all__ = [
     "OrganisationError",
+    "PlanChanged",
     "alone",
     "arrange_falls",
     "create_unit",
     "end_unit",
+    "import_organisation",
     "refuse_rings",
     "seat_post",
     "succeed",

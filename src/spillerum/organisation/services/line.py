@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from spillerum.calendar.now import today
 from spillerum.organisation.models import Tie, TieKind, Unit
+from spillerum.organisation.rings import Link, ring_in_time
 from spillerum.organisation.services.deed import OrganisationError, alone, may_arrange, note_down
 
 if TYPE_CHECKING:
@@ -45,38 +45,11 @@ def tie(
 
 def refuse_rings() -> None:
     """No unit lies under itself, on any day on which the line changes. Raises OrganisationError."""
-    ties = list(Tie.objects.filter(kind=TieKind.LINE).order_by(F("first_day").asc(nulls_first=True), "pk"))
-    for day in {tie.first_day for tie in ties}:
-        parents = {t.unit_id: t.above_id for t in ties if _counts(t, day)}
-        if (ring := _ring(parents)) is not None:
-            name = Unit.objects.get(pk=ring).name
-            raise OrganisationError(
-                _("“%(unit)s” would lie under itself in the line. Choose another unit above it.")
-                % {"unit": name}
-            )
-
-
-def _counts(known: Tie, day: date | None) -> bool:
-    if day is None:
-        return known.first_day is None
-    return (known.first_day is None or known.first_day <= day) and (
-        known.last_day is None or known.last_day >= day
-    )
-
-
-def _ring(parents: dict[int, int]) -> int | None:
-    """A unit in a ring, if there is one."""
-    safe: set[int] = set()
-    for start in parents:
-        path: set[int] = set()
-        at: int | None = start
-        while at is not None and at not in safe:
-            if at in path:
-                return at
-            path.add(at)
-            at = parents.get(at)
-        safe |= path
-    return None
+    ties = Tie.objects.filter(kind=TieKind.LINE).order_by("pk")
+    ring = ring_in_time(map(Link._make, ties.values_list("unit_id", "above_id", "first_day", "last_day")))
+    if ring:
+        message = _("“%(unit)s” would lie under itself in the line. Choose another unit above it.")
+        raise OrganisationError(message % {"unit": Unit.objects.get(pk=ring[0])})
 
 
 def end_tie(known: Tie, day: date) -> None:

@@ -23,22 +23,30 @@ if TYPE_CHECKING:
 def seat_post(
     *, unit: Unit, kind: PostKind, title: str = "", viewer: Viewer | None = None, at: datetime | None = None
 ) -> Post:
-    """The unit's post of that kind (and title), made now if there is none."""
+    """The unit's post of that kind (and title), made now if there is none; it is said whom it falls to."""
+    with alone():
+        post, new = seat(unit=unit, kind=kind, title=title, viewer=viewer, at=at)
+        if new:
+            arrange_falls(on=today())
+            post.refresh_from_db()
+    return post
+
+
+def seat(
+    *, unit: Unit, kind: PostKind, title: str, viewer: Viewer | None, at: datetime | None
+) -> tuple[Post, bool]:
+    """The post, and whether it is new: then whoever seats many says afterwards whom they fall to."""
     if viewer is not None:
         require(viewer, PeoplePermission.ARRANGE_PEOPLE)
-    with alone():
-        seats = Seat.objects.filter(unit=unit, post__kind=kind, post__last_day__isnull=True)
-        wanted = seats.filter(post__title=title) if title else seats
-        seat = wanted.select_related("post").order_by("pk").first()
-        if seat is not None:
-            return seat.post
-        title = title or f"{PostKind(kind).label}, {unit.name}"
-        post = Post.objects.create(kind=kind, title=title)
-        Seat.objects.create(post=post, unit=unit)
-        note_down(unit, "seat_post", viewer, at, note=title, data={"post": post.pk})
-        arrange_falls(on=today())
-    post.refresh_from_db()
-    return post
+    seats = Seat.objects.filter(unit=unit, post__kind=kind, post__last_day__isnull=True)
+    wanted = seats.filter(post__title=title) if title else seats
+    found = wanted.select_related("post").order_by("pk").first()
+    if found is not None:
+        return found.post, False
+    post = Post.objects.create(kind=kind, title=title or f"{PostKind(kind).label}, {unit.name}")
+    Seat.objects.create(post=post, unit=unit)
+    note_down(unit, "seat_post", viewer, at, note=post.title, data={"post": post.pk})
+    return post, True
 
 
 def arrange_falls(*, on: date) -> int:

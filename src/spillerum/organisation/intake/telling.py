@@ -1,0 +1,87 @@
+"""A planned change in words: what happens to the unit, one sentence each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from spillerum.organisation.models import TieKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from spillerum.organisation.intake.house import UnitState
+    from spillerum.organisation.intake.planning import Change, Plan
+
+
+def told(change: Change, plan: Plan) -> list[str]:
+    """The sentences of one change, in the language of the reader."""
+    before, after = change.before, change.after
+    said = list(_place(before, after, plan))
+    if before is not None:
+        said = [*_said_anew(before, after), *said]
+    said += _days(before, after)
+    return said + [_("Gets the post “%(title)s”.") % {"title": title} for _kind, title in change.posts]
+
+
+def _said_anew(before: UnitState, after: UnitState) -> Iterator[str]:
+    if before.name != after.name:
+        yield _("Is now called that, before “%(name)s”.") % {"name": before.name}
+    if before.kind != after.kind:
+        yield (
+            _("Is now a “%(kind)s”.") % {"kind": after.kind} if after.kind else _("Is no longer of any kind.")
+        )
+
+
+def _place(before: UnitState | None, after: UnitState, plan: Plan) -> Iterator[str]:
+    day = after.day(plan.on)
+    for kind, says in ((TieKind.LINE, _line), (TieKind.SIBLINGS, _siblings)):
+        old = before.above(kind, day) if before else None
+        new = after.above(kind, day)
+        if old != new:
+            yield says(plan.names.get(old, "") if old else "", plan.names[new] if new else "")
+    if (
+        before
+        and before.ties != after.ties
+        and all(before.above(k, day) == after.above(k, day) for k in TieKind)
+    ):
+        yield _("What it lay or will lie under on other days changes.")
+
+
+def _line(old: str, new: str) -> str:
+    if old and new:
+        return _("Moves from “%(old)s” to “%(new)s”.") % {"old": old, "new": new}
+    return (
+        _("Lies under “%(new)s”.") % {"new": new}
+        if new
+        else _("No longer lies under “%(old)s”.") % {"old": old}
+    )
+
+
+def _siblings(_old: str, new: str) -> str:
+    return (
+        _("Is seen beside those under “%(new)s”.") % {"new": new}
+        if new
+        else _("Is seen beside its own line.")
+    )
+
+
+def _days(before: UnitState | None, after: UnitState) -> Iterator[str]:
+    old_first, old_last = (before.first_day, before.last_day) if before else (None, None)
+    if after.first_day != old_first:
+        yield (
+            _("Begins on %(day)s.") % {"day": _day(after.first_day)}
+            if after.first_day
+            else _("Has always been.")
+        )
+    if after.last_day != old_last and after.last_day:
+        yield _("Ends with %(day)s, and so do its posts.") % {"day": _day(after.last_day)}
+    elif after.last_day != old_last:
+        yield _("Does not end after all.")
+
+
+def _day(day: date | None) -> str:
+    return date_format(day, "DATE_FORMAT") if day else ""

@@ -1,0 +1,50 @@
+"""No unit lies under itself. An own file and pure, since a single tie and a whole import ask the same."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Key = TypeVar("Key", bound=Hashable)
+_EVER, _ALWAYS = date.min, date.max
+
+
+class Link(NamedTuple):
+    """`unit` lies under `above` from a day (None: always has) to a day (None: until further notice)."""
+
+    unit: Any
+    above: Any
+    first_day: date | None
+    last_day: date | None
+
+
+def ring_in_time(links: Iterable[Link]) -> tuple[Any, ...]:
+    """The units of a ring on some day on which the line changes; empty when there is none."""
+    ordered = sorted(links, key=lambda link: link.first_day or _EVER)
+    for day in sorted({link.first_day or _EVER for link in ordered}):
+        parents = {link.unit: link.above for link in ordered if _counts(link, day)}
+        if found := ring_in(parents):
+            return found
+    return ()
+
+
+def ring_in(parents: dict[Key, Key]) -> tuple[Key, ...]:
+    safe: set[Key] = set()
+    for start in parents:
+        path: dict[Key, None] = {}
+        at: Key | None = start
+        while at is not None and at not in safe:
+            if at in path:
+                return tuple(path)[list(path).index(at) :]
+            path[at] = None
+            at = parents.get(at)
+        safe |= path.keys()
+    return ()
+
+
+def _counts(link: Link, day: date) -> bool:
+    return (link.first_day or _EVER) <= day <= (link.last_day or _ALWAYS)
