@@ -109,7 +109,7 @@ def _sum(
 
 
 def _counts(before: _Before, period: Period, values: Values) -> bool:
-    """Whether the predecessor was there by itself; in the period it was taken over in, if it told a figure."""
+    """Whether the predecessor was there by itself; in the period it was taken over in, if it told any."""
     if period.first_day >= before.day:
         return False
     if period.last_day >= before.day and period not in values:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from spillerum.figures.reading import FileRead
 
 _TICK = timedelta(microseconds=1)
+_AT_ONCE = timedelta(minutes=1)  # files that come together come one after another
 
 
 def lock(source: Source) -> None:
@@ -43,7 +44,7 @@ def arrival(source: Source, said: datetime | None) -> datetime:
     newest = max(moments, default=None)
     if newest is None:
         return said or now()
-    if said is not None and said < newest:
+    if said is not None and said < newest - _AT_ONCE:
         message = _(
             "%(source)s has brought figures known since %(newest)s. A file cannot have arrived before that."
         )
