@@ -5,12 +5,12 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, cast
 
-from spillerum.people.access import may, rule
+from spillerum.people.access import PostKind, may, rule
 
 if TYPE_CHECKING:
-    from spillerum.people.access import Viewer
     from spillerum.matters.lifecycle import Move
     from spillerum.matters.models import Matter
+    from spillerum.people.access import Viewer
 
 
 class MatterPermission(StrEnum):
@@ -27,7 +27,11 @@ def _see(viewer: Viewer, thing: object) -> bool:
 @rule(MatterPermission.NOTE)
 def _note(viewer: Viewer, thing: object) -> bool:
     matter = cast("Matter", thing)
-    return matter.is_open and _see(viewer, matter) and viewer.is_a(*(set(PostKind) - {PostKind.POLITICIAN}))
+    return matter.is_open and _see(viewer, matter) and not _only_politician(viewer)
+
+
+def _only_politician(viewer: Viewer) -> bool:
+    return all(post.kind == PostKind.POLITICIAN for post in viewer.posts)
 
 
 def may_move(viewer: Viewer, matter: Matter, move: Move) -> bool:

@@ -1,0 +1,65 @@
+"""At most 20 queries a page, and the same number for one row as for fifty."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from factories import a_deviation, a_measure, a_series, a_unit, a_verdict
+
+AT_MOST = 20
+
+
+def queries(client, path):
+    client.get(path)
+    with CaptureQueriesContext(
+        connection,
+    ) as seen:
+        assert client.get(path).status_code == 200
+    return len(seen)
+
+
+def more_of_everything(house, times):
+    """More figures, more units, more deviations, for everybody."""
+    for n in range(times):
+        measure = a_measure(f"tal-{n}", owner=house.post_of("data owner"))
+        unit = a_unit(f"Bibliotek {n}", under=house.top)
+        for place in (house.fenham, unit):
+            a_verdict(a_series(measure, place, [1300, 1301]), house.scan)
+        a_deviation(measure, house.fenham, house.top, house.post_of("leader"), scan=house.scan)
+        a_deviation(measure, unit, house.top, house.post_of("director"), scan=house.scan, was_handed_up=True)
+        a_deviation(measure, None, house.top, house.post_of("director"), scan=house.scan)
+
+
+PAGES = {
+    "leader": ("/", "/enheder/", "/enhed/{fenham}/", "/soeg/?q=e", "/hvad-det-koster/"),
+    "staff": ("/", "/enhed/{fenham}/"),
+    "director": ("/", "/enhed/{fenham}/", "/soeg/?q=e"),
+    "data owner": ("/", "/soeg/?q=e"),
+    "politician": ("/", "/soeg/?q=e"),
+    "administrator": ("/", "/enheder/"),
+}
+
+
+@pytest.mark.parametrize(("role", "path"), [(role, path) for role, paths in PAGES.items() for path in paths])
+def test_as_many_queries_for_fifty_as_for_one_and_at_most_twenty(role, path, as_, house, deviation, common):
+    client, path = as_(role), path.format(fenham=house.fenham.pk)
+    more_of_everything(house, 1)
+    one = queries(client, path)
+    more_of_everything_again(house)
+    assert (queries(client, path), one <= AT_MOST) == (one, True)
+
+
+def more_of_everything_again(house):
+    for n in range(1, 8):
+        measure = a_measure(f"mere-{n}", owner=house.post_of("data owner"))
+        unit = a_unit(f"Filial {n}", under=house.top)
+        for place in (house.fenham, unit):
+            a_verdict(a_series(measure, place, [1300, 1301]), house.scan)
+        a_deviation(measure, house.fenham, house.top, house.post_of("leader"), scan=house.scan)
+        a_deviation(measure, unit, house.top, house.post_of("director"), scan=house.scan, was_handed_up=True)
+        a_deviation(measure, None, house.top, house.post_of("director"), scan=house.scan)
+
+
+def test_the_page_of_a_matter(as_, deviation):
+    assert queries(as_("leader"), f"/sag/{deviation.matter_id}/") <= AT_MOST
