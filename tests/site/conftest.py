@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
-from factories import a_deviation, a_measure, a_post, a_scan, a_series, a_unit, a_verdict, someone
+from factories import a_deviation, a_measure, a_scan, a_series, a_unit, a_verdict, someone
 
 from spillerum.calendar.now import pinned
 from spillerum.organisation.models import Unit
@@ -82,6 +82,3 @@ def as_(client, house):
         return client
 
     return sign_in
-
-
-__all__ = ["a_post"]

@@ -7,23 +7,30 @@ from typing import TYPE_CHECKING, Any
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from spillerum.deviations.queries import open_deviations
 from spillerum.organisation.queries import groups_on, reach
 from spillerum.people.access import PostKind, viewer_in
 from spillerum.site.pages import around, oversight
 from spillerum.site.pages.cost import Asked
-from spillerum.site.pages.needs import IN_FULL, needs_of
+from spillerum.site.pages.needs import IN_FULL, needs_of, waiting_for
+from spillerum.site.pages.sheet import Sheet, sheet_of
 from spillerum.site.pages.watch import watch
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from django.http import HttpRequest, HttpResponse
 
+    from spillerum.matters.models import Matter
     from spillerum.people.access import Viewer
 
 
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     viewer = viewer_in(request)
-    needs = needs_of(viewer)
+    waiting = waiting_for(viewer)
+    sheet = _sheet(viewer, waiting)
+    needs = needs_of(viewer, waiting, sheet)
     context: dict[str, Any] = {
         "needs": needs[:IN_FULL],
         "more_needs": needs[IN_FULL:],
@@ -32,29 +39,45 @@ def page(request: HttpRequest) -> HttpResponse:
     }
     for kinds, add in PARTS:
         if viewer.is_a(*kinds):
-            context |= add(viewer)
+            context |= add(viewer, sheet)
     return render(request, "site/mine.html", context)
 
 
-def _at_the_unit(viewer: Viewer) -> dict[str, Any]:
+def _sheet(viewer: Viewer, waiting: Collection[Matter]) -> Sheet:
+    """The open deviations that any part of the page counts or tells of. Two queries."""
+    waits = {matter.pk for matter in waiting}
+    units = reach(viewer) if viewer.is_a(PostKind.LEADER, PostKind.STAFF, PostKind.DIRECTOR) else frozenset()
+    return sheet_of(
+        d
+        for d in open_deviations()
+        if d.unit_id is None or d.unit_id in units or d.matter_id in waits or d.matter.state == "helping"
+    )
+
+
+def _at_the_unit(viewer: Viewer, sheet: Sheet) -> dict[str, Any]:
     units = reach(viewer, PostKind.LEADER, PostKind.STAFF)
     groups = {group.pk for unit, group in groups_on(viewer.on).items() if unit in units}
-    return {"watch": watch(units), "around": around.around(viewer, units, groups)}
+    seen = watch(units)
+    return {
+        "watch": seen,
+        "around": around.around(viewer, sheet, units, groups),
+        "several_units": len({row.series.unit_id for row in seen.rows}) > 1,
+    }
 
 
-def _directing(viewer: Viewer) -> dict[str, Any]:
-    return {"oversight": oversight.oversight(reach(viewer, PostKind.DIRECTOR), viewer)}
+def _directing(viewer: Viewer, sheet: Sheet) -> dict[str, Any]:
+    return {"oversight": oversight.oversight(reach(viewer, PostKind.DIRECTOR), sheet)}
 
 
-def _owning(viewer: Viewer) -> dict[str, Any]:
+def _owning(viewer: Viewer, _sheet: Sheet) -> dict[str, Any]:
     return {"sources": oversight.sources_of(viewer)}
 
 
-def _steering(viewer: Viewer) -> dict[str, Any]:
-    return {"common": around.common_causes(viewer)}
+def _steering(_viewer: Viewer, sheet: Sheet) -> dict[str, Any]:
+    return {"common": around.common_causes(sheet)}
 
 
-def _arranging(viewer: Viewer) -> dict[str, Any]:
+def _arranging(viewer: Viewer, _sheet: Sheet) -> dict[str, Any]:
     return {"chairs": oversight.empty_chairs(viewer.on)}
 
 

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from spillerum.deviations.kinds import title
-from spillerum.deviations.queries import open_deviations
+from spillerum.figures.models import Lateness
 from spillerum.figures.queries import sources_health
 from spillerum.organisation.queries import nearest_posts, seated, units_on
 from spillerum.people.access import PostKind
 from spillerum.people.queries import vacant
-from spillerum.site.pages.around import Told, told_of
 from spillerum.site.pages.watch import Watch, watch
 
 if TYPE_CHECKING:
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from spillerum.figures.queries import SourceHealth
     from spillerum.organisation.models import Seat, Unit
     from spillerum.people.access import Viewer
+    from spillerum.site.pages.sheet import Sheet, Told
 
 
 @dataclass(frozen=True)
@@ -46,16 +46,15 @@ class Oversight:
     with_leaders: int
 
 
-def oversight(unit_ids: Collection[int], viewer: Viewer) -> Oversight:
+def oversight(unit_ids: Collection[int], sheet: Sheet) -> Oversight:
     """Local matters that nobody has handed up are counted, never named."""
-    found = [d for d in open_deviations() if (d.unit_id in unit_ids if d.unit_id else d.group_id in unit_ids)]
-    told = told_of([d.matter for d in found])
+    found = [d for d in sheet.deviations if (d.unit_id in unit_ids if d.unit_id else d.group_id in unit_ids)]
     seen = watch(unit_ids, sparks=False)
     return Oversight(
         watch=seen,
         units=len({row.series.unit_id for row in seen.rows if row.state != "closed"}),
-        late_sources=sum(health.late for health in sources_health(viewer.on)),
-        problems=_problems(found, told),
+        late_sources=Lateness.objects.filter(ended=False).count(),
+        problems=_problems(found, sheet.lines),
         with_leaders=sum(1 for d in found if _is_the_leaders(d)),
     )
 

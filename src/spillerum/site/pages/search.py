@@ -11,7 +11,7 @@ from spillerum.deviations.queries import deviations
 from spillerum.matters.access import MatterPermission
 from spillerum.organisation.queries import units_on
 from spillerum.people.access import may, viewer_in
-from spillerum.site.pages.around import told_of
+from spillerum.site.pages.sheet import sheet_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from spillerum.deviations.models import Deviation
     from spillerum.organisation.models import Unit
     from spillerum.people.access import Viewer
-    from spillerum.site.pages.around import Told
+    from spillerum.site.pages.sheet import Told
 
 AT_MOST = 50  # of each kind
 LONGEST = 100  # letters anybody searches for
@@ -41,7 +41,7 @@ def _matters(viewer: Viewer, wanted: str) -> list[Told]:
     """By number, figure or unit; the newest first."""
     found = [d for d in deviations().order_by("-pk") if matches(wanted, *_words(d))]
     seen = [d for d in found if may(viewer, MatterPermission.SEE, d.matter)][:AT_MOST]
-    return list(told_of([d.matter for d in seen]).values())
+    return sheet_of(seen).of(seen)
 
 
 def _words(deviation: Deviation) -> tuple[str, ...]:

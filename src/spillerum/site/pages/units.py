@@ -14,16 +14,16 @@ from spillerum.calendar.now import now
 from spillerum.deviations.models import Verdict
 from spillerum.deviations.pictures import of_series
 from spillerum.deviations.queries import deviations
-from spillerum.figures.models import Event, Series
+from spillerum.figures.models import Event
 from spillerum.figures.queries import known_observations
 from spillerum.matters.access import MatterPermission
 from spillerum.matters.models import Entry
 from spillerum.organisation.access import OrganisationPermission
 from spillerum.organisation.models import Succession, Unit
-from spillerum.organisation.queries import line_parents, reach, seated, units_on
+from spillerum.organisation.queries import line_parents, reach, units_on
 from spillerum.people.access import PostKind, may, require, viewer_in
 from spillerum.people.queries import holdings_on
-from spillerum.site.pages.around import told_of
+from spillerum.site.pages.sheet import sheet_of
 from spillerum.site.pages.watch import Row, watch
 
 if TYPE_CHECKING:
@@ -89,22 +89,23 @@ def _figures_of(viewer: Viewer, unit: Unit) -> dict[str, Any]:
         for d in deviations().filter(unit=unit).order_by("-pk")
         if may(viewer, MatterPermission.SEE, d.matter)
     ]
-    told = told_of([d.matter for d in seen])
-    looked = watch([unit.pk], sparks=False)
+    sheet, verdicts = sheet_of(seen), _verdicts(unit)
+    looked = watch([unit.pk], sparks=False, newest={pk: some[0] for pk, some in verdicts.items()})
     return {
         "watch": looked,
-        "figures": _shown(looked.rows, unit, seen),
-        "open_matters": [told[d.matter_id] for d in seen if not d.ended],
-        "closed_matters": [told[d.matter_id] for d in seen if d.ended],
+        "figures": _shown(looked.rows, unit, seen, verdicts),
+        "open_matters": sheet.of(d for d in seen if not d.ended),
+        "closed_matters": sheet.of(d for d in seen if d.ended),
     }
 
 
-def _shown(rows: Sequence[Row], unit: Unit, seen: Iterable[Deviation]) -> list[Shown]:
-    """Four queries, however many figures."""
+def _shown(
+    rows: Sequence[Row], unit: Unit, seen: Iterable[Deviation], verdicts: dict[int, list[Verdict]]
+) -> list[Shown]:
+    """Three queries, however many figures."""
     if not rows:
         return []
-    series = [row.series.pk for row in rows]
-    verdicts, counted = _verdicts(series), _counted(rows)
+    counted = _counted(rows)
     events = list(Event.objects.filter(Q(unit=unit) | Q(unit__isnull=True)).order_by("first_day"))
     said = _said(seen)
     return [
@@ -112,7 +113,7 @@ def _shown(rows: Sequence[Row], unit: Unit, seen: Iterable[Deviation]) -> list[S
             row,
             of_series(
                 row.series,
-                verdicts[row.series.pk],
+                verdicts.get(row.series.pk, []),
                 counted[row.series.pk],
                 events=events,
                 entries=said[row.series.measure_id],
@@ -122,9 +123,10 @@ def _shown(rows: Sequence[Row], unit: Unit, seen: Iterable[Deviation]) -> list[S
     ]
 
 
-def _verdicts(series: Sequence[int]) -> dict[int, list[Verdict]]:
+def _verdicts(unit: Unit) -> dict[int, list[Verdict]]:
+    """The last verdicts of each series, the newest first."""
     found: dict[int, list[Verdict]] = defaultdict(list)
-    for verdict in Verdict.objects.filter(series__in=series).order_by("-period").defer("facts"):
+    for verdict in Verdict.objects.filter(series__unit=unit).order_by("-period"):
         if len(found[verdict.series_id]) < SHOWN:
             found[verdict.series_id].append(verdict)
     return found
@@ -155,7 +157,7 @@ def _said(seen: Iterable[Deviation]) -> dict[int, list[Entry]]:
 
 
 def _tree(on: date) -> list[Branch]:
-    """The units of the day, each under the one above it, by name. Four queries."""
+    """The units of the day, each under the one above it, by name. Three queries."""
     units, parents, leaders = {u.pk: u for u in units_on(on)}, line_parents(on), _leaders(on)
     children: dict[int | None, list[Unit]] = defaultdict(list)
     for unit in units.values():
@@ -171,14 +173,25 @@ def _tree(on: date) -> list[Branch]:
 
 
 def _leaders(on: date, *units: Unit) -> dict[int, str]:
-    """Who leads each unit: the names of those who hold its leader's or director's posts. Two queries."""
-    seats = seated(on, PostKind.LEADER, PostKind.DIRECTOR)
+    """Who leads each unit: the names of those who hold its leader's or director's posts. One query."""
+    held = (
+        holdings_on(on)
+        .filter(post__kind__in=[PostKind.LEADER, PostKind.DIRECTOR])
+        .exclude(post__last_day__lt=on)
+    )
     if units:
-        seats = seats.filter(unit__in=units)
-    unit_of = {seat.post_id: seat.unit_id for seat in seats}
+        held = held.filter(post__seat__unit__in=units)
     names: dict[int, list[str]] = defaultdict(list)
-    for post, name in (
-        holdings_on(on).filter(post__in=unit_of).values_list("post_id", "person__name").order_by("pk")
-    ):
-        names[unit_of[post]].append(name)
+    for unit, name in held.order_by("pk").values_list("post__seat__unit", "person__name"):
+        names[unit].append(name)
     return {unit: ", ".join(some) for unit, some in names.items()}
+
+
+def _steps(unit: Unit) -> list[tuple[date, Unit, bool]]:
+    """What it came from (True) and what it went on as (False). One query."""
+    both = Succession.objects.filter(Q(successor=unit) | Q(predecessor=unit))
+    steps = both.select_related("predecessor", "successor").order_by("day", "pk")
+    return [
+        (s.day, s.predecessor if s.successor_id == unit.pk else s.successor, s.successor_id == unit.pk)
+        for s in steps
+    ]

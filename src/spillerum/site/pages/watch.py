@@ -15,7 +15,7 @@ from spillerum.figures.models import Series
 from spillerum.figures.queries import known_observations, told_about
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
     from spillerum.deviations.models import Scan, Verdict
@@ -90,10 +90,15 @@ class Watch:
         return self.scan is not None and (now() - self.scan.at).days >= STALE_AFTER
 
 
-def watch(unit_ids: Collection[int], *, sparks: bool = True) -> Watch:
-    """What the newest scan said of every figure of these units. At most six queries."""
+def watch(
+    unit_ids: Collection[int], *, sparks: bool = True, newest: Mapping[int, Verdict] | None = None
+) -> Watch:
+    """What the newest scan said of every figure of these units. At most six queries.
+
+    `newest`: the newest verdict of each series, where the caller has them already.
+    """
     every = {s.pk: s for s in Series.objects.filter(unit__in=unit_ids).select_related("measure", "unit")}
-    verdicts = {v.series_id: v for v in newest_verdicts(unit_ids)}
+    verdicts = {v.series_id: v for v in newest_verdicts(unit_ids)} if newest is None else newest
     late = told_about(list(every))
     values, arrived = _values(every, verdicts) if sparks else ({}, None)
     rows = [
@@ -115,7 +120,7 @@ def _state(verdict: Verdict | None, late: Lateness | None) -> str:
 
 
 def _values(
-    every: dict[int, Series], verdicts: dict[int, Verdict]
+    every: dict[int, Series], verdicts: Mapping[int, Verdict]
 ) -> tuple[dict[int, list[float | None]], datetime | None]:
     """The last two years of each, and when the newest of all became known."""
     if not every:
