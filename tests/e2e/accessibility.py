@@ -4,6 +4,7 @@ from functools import cache
 from pathlib import Path
 
 AXE = Path(__file__).parents[2] / "assets/node_modules/axe-core/axe.min.js"
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 375, "height": 800}
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 

@@ -18,8 +18,10 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import sync_playwright
 
+from e2e.accessibility import WIDE
+
 HERE = Path(__file__).parent
-SPILLERUM = Path(sys.executable).with_name("spillerum")
+SPILLERUM = Path(os.environ.get("SPILLERUM_COMMAND") or Path(sys.executable).with_name("spillerum"))
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ALONE = (
     "--no-sandbox",  # CI runs as root
@@ -30,7 +32,6 @@ ALONE = (
     "--disable-component-update",
     "--disable-sync",
 )
-WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 375, "height": 800}
 
 
 def pytest_collection_modifyitems(items):
@@ -123,12 +124,12 @@ class Watch:
 
 @pytest.fixture
 def visit(browser, demo):
-    """Open a page of the demo in a browser of its own: visit(size=NARROW, scripts=False)."""
+    """Open a page of the demo in a browser of its own: visit(scripts=False)."""
     opened = []
 
-    def visit(size=WIDE, *, scripts=True, path="/"):
+    def visit(*, scripts=True, path="/"):
         context = browser.new_context(
-            viewport=size, locale="da-DK", java_script_enabled=scripts, base_url=demo
+            viewport=WIDE, locale="da-DK", java_script_enabled=scripts, base_url=demo
         )
         context.set_default_timeout(10_000)
         page = context.new_page()

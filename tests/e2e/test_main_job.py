@@ -1,0 +1,87 @@
+"""The main job in a browser: meet a deviation and answer it; without JavaScript, and by keyboard alone."""
+
+import pytest
+from playwright.sync_api import expect
+
+from e2e.people import LEADERS, become, next_month
+
+ANSWER = "Jeg kender årsagen"
+CAUSE = "Der bygges om til december."
+
+
+def find_something_off(page):
+    """Become the first leader who is asked something, going on a month at a time until one is."""
+    for _month in range(6):
+        for leader in LEADERS:
+            page.goto("/demo/")
+            become(page, leader)
+            if page.get_by_role("link", name=ANSWER).count():
+                return leader
+        next_month(page)
+    raise AssertionError("nothing was off for half a year")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_a_leader_answers_a_deviation_and_finds_the_answer_in_the_timeline(visit, scripts):
+    page = visit(scripts=scripts)
+    leader = find_something_off(page)
+    page.get_by_role("link", name=ANSWER).first.click()
+    page.get_by_label("Hvad er årsagen?").fill(CAUSE)
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("status")).to_be_visible()
+    timeline = page.get_by_role("listitem").filter(has_text=CAUSE)
+    expect(timeline).to_contain_text(leader)
+
+
+def test_an_answer_without_words_is_asked_for_again_and_loses_nothing(visit):
+    page = visit()
+    find_something_off(page)
+    page.get_by_role("link", name="Jeg har en plan").first.click()
+    page.get_by_label("Hvad gør du?").fill(CAUSE)
+    page.eval_on_selector("form.narrow", "form => form.noValidate = true")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_text("Dette felt er påkrævet.")).to_be_visible()
+    expect(page.get_by_label("Hvad gør du?")).to_have_value(CAUSE)
+
+
+def press_until_at(page, name):
+    """Press Tab until the focus stands on what is called that, and see that it can be seen."""
+    for _press in range(150):
+        page.keyboard.press("Tab")
+        focus = page.evaluate(
+            """() => {
+                const at = document.activeElement, style = getComputedStyle(at);
+                const named = at.labels && at.labels.length ? at.labels[0] : at;
+                return {name: named.innerText.trim(),
+                        seen: style.outlineStyle !== 'none' || style.boxShadow !== 'none'};
+            }"""
+        )
+        if focus["name"].startswith(name):
+            assert focus == {"name": focus["name"], "seen": True}
+            return
+    raise AssertionError(f"Tab never came to “{name}” on {page.url}")
+
+
+def test_the_main_job_by_keyboard_alone(visit):
+    page = visit()
+    leader = find_something_off(page)
+    press_until_at(page, f"Log {leader} ud")
+    page.keyboard.press("Enter")
+    page.goto("/")
+    press_until_at(page, leader)
+    page.keyboard.press("Enter")
+    press_until_at(page, ANSWER)
+    page.keyboard.press("Enter")
+    press_until_at(page, "Hvad er årsagen?")
+    page.keyboard.type(CAUSE)
+    press_until_at(page, "Send")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("listitem").filter(has_text=CAUSE)).to_contain_text(leader)
+
+
+def test_the_first_tab_leads_past_the_menu(visit):
+    page = visit()
+    become(page, LEADERS[0])
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"

@@ -1,0 +1,34 @@
+"""Follow every link on every page, once for each kind of page."""
+
+import re
+from urllib.parse import urlsplit
+
+
+def kind_of(address):
+    """Say what kind of page an address is: all units are one kind."""
+    parts = urlsplit(address)
+    keys = sorted(pair.partition("=")[0] for pair in parts.query.split("&") if pair)
+    return re.sub(r"\d+", "N", parts.path) + ("?" + "&".join(keys) if keys else "")
+
+
+def links(page):
+    """Give the addresses a page leads to, on this host; files to fetch left out."""
+    found = page.eval_on_selector_all("a[href]:not([download])", "links => links.map(link => link.href)")
+    here = urlsplit(page.url).netloc
+    return [link.partition("#")[0] for link in found if urlsplit(link).netloc == here]
+
+
+def every_kind_of_page(page, start="/"):
+    """Go to each kind of page that can be reached from here, and give its kind while standing there."""
+    page.goto(start)
+    waiting, seen = [page.url], set()
+    while waiting:
+        address = waiting.pop(0)
+        if (kind := kind_of(address)) in seen:
+            continue
+        seen.add(kind)
+        answer = page.goto(address)
+        if "text/html" not in answer.headers["content-type"]:
+            continue
+        yield kind
+        waiting += links(page)
