@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
@@ -19,9 +18,9 @@ from spillerum.site.models import DemoDay
 from spillerum.site.night import run_night
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
 
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
 START = date(2018, 9, 1)
 BREAKFAST = time(8)  # when the demo's day is looked at
@@ -34,15 +33,19 @@ def demo_now() -> datetime | None:
     return DemoDay.objects.order_by("pk").values_list("now", flat=True).first()
 
 
-@contextmanager
-def pinned_for_request(_request: HttpRequest) -> Iterator[None]:
-    """Within the request it is the demo's day."""
-    moment = demo_now()
-    if moment is None:
-        yield
-        return
-    with pinned(moment):
-        yield
+def on_the_demos_day(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Within every request it is the demo's day."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        moment = demo_now()
+        if moment is None:
+            return get_response(request)
+        with pinned(moment):
+            return get_response(request)
+
+    return answer
 
 
 def next_day(moment: datetime) -> date:
