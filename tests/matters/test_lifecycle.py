@@ -27,8 +27,16 @@ def test_a_well_drawn_lifecycle_knows_its_endings_and_who_is_asked():
     ("states", "moves", "fault"),
     [
         ((OPEN, DONE, State("lost", "lost")), (ANSWER, REST), "unreachable state 'lost'"),
-        ((State("open", "open", silence=OPEN.silence), DONE), (ANSWER, REST), "nobody acts in the open state 'open'"),
-        ((State("open", "open", acts="leader"), DONE), (ANSWER,), "silence has no meaning in the open state 'open'"),
+        (
+            (State("open", "open", silence=OPEN.silence), DONE),
+            (ANSWER, REST),
+            "nobody acts in the open state 'open'",
+        ),
+        (
+            (State("open", "open", acts="leader"), DONE),
+            (ANSWER,),
+            "silence has no meaning in the open state 'open'",
+        ),
         ((OPEN, DONE), (ANSWER,), "silence in 'open' means no move from there"),
         (
             (OPEN, DONE),

@@ -15,7 +15,7 @@ from spillerum.deviations.evidence import kept
 from spillerum.deviations.models import Deviation, Finding
 from spillerum.deviations.roles import post_for
 from spillerum.deviations.window import group_window, unit_window
-from spillerum.matters.services import move, open_matter, record
+from spillerum.matters.services import MovedMeanwhile, move, open_matter, record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -146,13 +146,19 @@ def _carry_on(deviation: Deviation, step: Step, run: Scan) -> bool:
     if any(ordered[-CALM:]) and any(ordered):
         return False
     reason = "corrected" if not any(ordered) else "calm"
-    move(
-        matter=deviation.matter,
-        name="come_back",
-        at=run.at,
-        data={"period": str(step.period), "reason": reason},
-    )
+    _come_back(deviation, run, {"period": str(step.period), "reason": reason})
     return True
+
+
+def _come_back(deviation: Deviation, run: Scan, data: dict[str, str]) -> None:
+    """Close the matter, also when somebody answered it just now: as expected is as expected."""
+    matter = deviation.matter
+    try:
+        move(matter=matter, name="come_back", at=run.at, data=data)
+    except MovedMeanwhile:
+        matter.refresh_from_db()
+        if matter.is_open:
+            move(matter=matter, name="come_back", at=run.at, data=data)
 
 
 def _find(deviation: Deviation, step: Step, run: Scan) -> None:

@@ -27,6 +27,8 @@ from spillerum.matters.turns import turn
 from spillerum.people.queries import acting_post, holders
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from spillerum.people.models import User
 
 REMIND_BEFORE = 2  # working days before the date
@@ -91,7 +93,7 @@ def _write(person: User, matters: list[Matter], at: datetime) -> bool:
         return False
     near = add_working_days(day, REMIND_BEFORE)
     new = [m for m in matters if last is None or m.since > last.newest]
-    if not new and not any(m.falls_due and timezone.localtime(m.falls_due).date() == near for m in matters):
+    if not new and not any(last_day(matter) == near for matter in matters):
         return False
     with translation.override(person.language):
         subject, body = _words(matters)
@@ -119,5 +121,10 @@ def silence_in_words(matter: Matter) -> str:
     silence = matter.state_of.silence
     if silence is None or matter.falls_due is None:
         return ""
-    last_day = timezone.localtime(matter.falls_due - timedelta(seconds=1)).date()
-    return str(silence.says).format(date=date_format(last_day, "DATE_FORMAT"))
+    return str(silence.says).format(date=date_format(last_day(matter), "DATE_FORMAT"))
+
+
+def last_day(matter: Matter) -> date | None:
+    """The last day on which something may be done: the date falls due at the midnight that ends it."""
+    due = matter.falls_due
+    return None if due is None else timezone.localtime(due - timedelta(seconds=1)).date()
