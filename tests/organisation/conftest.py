@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from django.utils.translation import override
 
 from spillerum.organisation.services import create_unit, seat_post
 from spillerum.people.queries import viewer_of
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
 
 DAY = date(2018, 9, 3)
 BEFORE = date(2010, 1, 1)
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with override("en"):
+        yield
 
 
 @pytest.fixture

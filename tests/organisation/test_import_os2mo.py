@@ -172,7 +172,11 @@ def test_two_units_above_at_once_and_rings_are_refused():
 
 def test_a_ring_on_one_day_in_the_past_only_is_found(db):
     turned = (
-        unit(TOP, names=[("Byen", *EVER)], above=[(CULTURE, "2000-01-01 00:00:00+01", "2000-01-02 00:00:00+01")]),
+        unit(
+            TOP,
+            names=[("Byen", *EVER)],
+            above=[(CULTURE, "2000-01-01 00:00:00+01", "2000-01-02 00:00:00+01")],
+        ),
         TOWN[1],
     )
     assert len(plan_import(export(*turned), "mo.json", DAY).faults) == 2
@@ -197,9 +201,13 @@ def test_a_unit_that_cannot_be_read_is_a_fault_and_the_others_are_read(broken):
     assert [fault.facts["number"] for fault in reading.faults] == ([1] if "registreringer" in broken else [])
 
 
-@pytest.mark.parametrize("content", [b"{", b"{}", b"[]", b'{"results": []}', b"[" * 100_000, b'{"a": 1}', b"\xff["])
+@pytest.mark.parametrize(
+    "content", [b"{", b"{}", b"[]", b'{"results": []}', b"[" * 100_000, b'{"a": 1}', b"\xff["]
+)
 def test_json_that_is_something_else_is_refused_with_a_sentence(content):
-    with pytest.raises(BadFile, match="not a list of OS2mo's units|No column|cannot be read|quotation|empty|Send"):
+    with pytest.raises(
+        BadFile, match="not a list of OS2mo's units|No column|cannot be read|quotation|empty|Send"
+    ):
         plan_import(content, "mo.json", DAY)
 
 

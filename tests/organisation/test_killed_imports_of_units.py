@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from faults import at_once, killed_everywhere
-
 from spillerum.matters.models import Entry
 from spillerum.organisation.models import Seat, Succession, Tie, Unit
 from spillerum.organisation.services import create_unit, import_organisation, seat_post, succeed

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING, ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -126,3 +127,13 @@ class Seat(models.Model):
 
     post = models.OneToOneField(Post, models.PROTECT, related_name="seat")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="seats")
+
+
+class Draft(models.Model):
+    """A file of units somebody has sent in, kept whole while they look at what it changes."""
+
+    file = models.CharField(max_length=200)
+    content = models.BinaryField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    sent = models.DateTimeField()
+    applied = models.DateTimeField(null=True, blank=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -51,6 +52,7 @@ def create_person(
     email, name = _mail_address(email), " ".join(name.split())
     if not name:
         raise PeopleError(_("A person must have a name. Write it."))
+    _check_password(password, email, name)
     with transaction.atomic():
         person, new = User.objects.get_or_create(email=email, defaults={"name": name, "language": language})
         if new:
@@ -115,6 +117,7 @@ def abolish_post(
     *, post: Post, last_day: date | None = None, viewer: Viewer | None = None, at: datetime | None = None
 ) -> None:
     """After the day the post is no more: nobody holds it, and what waits for it falls to another."""
+    _may_arrange(viewer)
     last_day = last_day or today()
     with transaction.atomic():
         for person in User.objects.filter(holdings__post=post).distinct():
@@ -126,6 +129,15 @@ def abolish_post(
 def _may_arrange(viewer: Viewer | None) -> None:
     if viewer is not None:
         require(viewer, PeoplePermission.ARRANGE_PEOPLE)
+
+
+def _check_password(password: str | None, email: str, name: str) -> None:
+    if password is None:
+        return
+    try:
+        validate_password(password, User(email=email, name=name))
+    except ValidationError as wrong:
+        raise PeopleError(" ".join(wrong.messages)) from wrong
 
 
 def _mail_address(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 from uuid import UUID
 
 from django.utils.translation import gettext_noop
@@ -92,7 +93,9 @@ def _ignored(table: Table, places: dict[str, int]) -> tuple[Fault, ...]:
 
 
 def _unit(table: Table, row: TableRow, places: dict[str, int]) -> Wanted:
-    cells = {field: " ".join(text(row.cells[place]).split()) for field, place in places.items()}
+    cells = {
+        field: normalize("NFC", " ".join(text(row.cells[place]).split())) for field, place in places.items()
+    }
     blame = _Blame(table, row, places)
     for field, cell in cells.items():
         if len(cell) > LENGTHS.get(field, 200):

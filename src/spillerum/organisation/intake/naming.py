@@ -8,12 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 from uuid import UUID, uuid4
 
-from django.utils.formats import date_format
-from django.utils.functional import lazy
 from django.utils.translation import gettext_noop
 
+from spillerum.organisation.intake.days import lazy_day
 from spillerum.organisation.models import TieKind
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ class Naming:
                 "“%(unit)s” ended on %(day)s. Write its uuid to open it again, "
                 "or a later first day for a new unit."
             )
-            self.faults.append(self.reading.fault(message, unit, "name", day=in_words(ended[-1].last_day)))
+            self.faults.append(self.reading.fault(message, unit, "name", day=lazy_day(ended[-1].last_day)))
         else:
             self.found[known[0].uuid if known else uuid4()] = unit
         return True
@@ -171,14 +171,9 @@ class Naming:
         return NobodyFound(message, named=named)
 
 
-def in_words(day: date | None) -> object:
-    """The date in the language of whoever reads the fault."""
-    return lazy(date_format, str)(day) if day else ""
-
-
 def key(name: str) -> str:
-    """Names are the same whatever their case and spaces."""
-    return " ".join(name.casefold().split())
+    """Names are the same whatever their case, spaces and composition of letters."""
+    return " ".join(normalize("NFC", name).casefold().split())
 
 
 def as_uuid(named: str) -> UUID | None:

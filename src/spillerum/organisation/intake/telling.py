@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from spillerum.organisation.intake.days import day_in_words
 from spillerum.organisation.models import TieKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     from spillerum.organisation.intake.house import UnitState
     from spillerum.organisation.intake.planning import Change, Plan
@@ -73,15 +72,11 @@ def _days(before: UnitState | None, after: UnitState) -> Iterator[str]:
     old_first, old_last = (before.first_day, before.last_day) if before else (None, None)
     if after.first_day != old_first:
         yield (
-            _("Begins on %(day)s.") % {"day": _day(after.first_day)}
+            _("Begins on %(day)s.") % {"day": day_in_words(after.first_day)}
             if after.first_day
             else _("Has always been.")
         )
     if after.last_day != old_last and after.last_day:
-        yield _("Ends with %(day)s, and so do its posts.") % {"day": _day(after.last_day)}
+        yield _("Ends with %(day)s, and so do its posts.") % {"day": day_in_words(after.last_day)}
     elif after.last_day != old_last:
         yield _("Does not end after all.")
-
-
-def _day(day: date | None) -> str:
-    return date_format(day, "DATE_FORMAT") if day else ""

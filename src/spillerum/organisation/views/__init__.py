@@ -1,0 +1,1 @@
+"""The administrator's pages: files of units, persons and their posts."""
