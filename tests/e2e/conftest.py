@@ -60,10 +60,12 @@ def free_port():
 
 
 def answers(address):
-    """Say whether a page is served there."""
+    """Say whether anything is served there yet. A page that is broken is served."""
     try:
         with urllib.request.urlopen(address, timeout=5) as response:
             return response.status == 200
+    except urllib.error.HTTPError as broken:
+        return broken.code >= 500
     except (urllib.error.URLError, OSError):
         return False
 

@@ -83,7 +83,7 @@ def _people(units: dict[str, Unit]) -> Post:
 
 def _give(unit: Unit, kind: PostKind, title: str, name: str) -> Post:
     post = seat_post(unit=unit, kind=kind, title=title)
-    person = create_person(email=f"{name.split()[0].lower()}@demo.invalid", name=name)
+    person = create_person(email=f"{name.split(maxsplit=1)[0].lower()}@demo.invalid", name=name)
     give_post(person=person, post=post, first_day=HELD_FROM)
     return post
 
