@@ -8,12 +8,16 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, cast
 
+from django.db.models import Q
+
 from spillerum.figures import lifecycle
-from spillerum.organisation.access import OrganisationPermission
+from spillerum.organisation.access import SEES_FIGURES
 from spillerum.organisation.queries import reach
-from spillerum.people.access import PostKind, may, rule
+from spillerum.people.access import PostKind, rule
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from spillerum.figures.models import Delivery, Series, Source
     from spillerum.matters.models import Matter
     from spillerum.people.access import Viewer
@@ -62,8 +66,16 @@ def _answers_for_the_unit(viewer: Viewer, thing: object) -> bool:
     return (
         viewer.is_a(PostKind.ADMINISTRATOR)
         or series.measure.owner_id in viewer.post_ids
-        or may(viewer, OrganisationPermission.SEE_UNIT, series.unit)
+        or series.unit_id in reach(viewer, *SEES_FIGURES)
     )
+
+
+def series_open_to(viewer: Viewer, series: QuerySet[Series]) -> QuerySet[Series]:
+    """Those of the series that the viewer may see: SEE_SERIES for many at once."""
+    if viewer.is_a(PostKind.ADMINISTRATOR):
+        return series
+    units = reach(viewer, *SEES_FIGURES)
+    return series.filter(Q(unit__in=units) | Q(measure__owner__in=viewer.post_ids))
 
 
 @rule(FiguresPermission.POSTPONE)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from spillerum.calendar.period import Frequency
 from spillerum.figures.fields import PeriodField
+from spillerum.figures.reasons import MENDABLE, Reason
 from spillerum.matters.models import Matter
 from spillerum.organisation.models import Unit
 from spillerum.people.models import Post, User
@@ -168,6 +169,19 @@ class UnreadRow(models.Model):
     @property
     def is_open(self) -> bool:
         return self.mended is None and self.waved_off is None
+
+    @property
+    def reason_label(self) -> str:
+        return str(Reason(self.reason).label)
+
+    @property
+    def is_mendable(self) -> bool:
+        """Whether the row says whose figure it is, so that only the value (or the period) is lacking."""
+        return self.reason in MENDABLE and bool(self.unit_name and self.measure_key)
+
+    @property
+    def needs_period(self) -> bool:
+        return self.reason in {Reason.NOT_A_PERIOD, Reason.OTHER_FREQUENCY}
 
 
 class Observation(models.Model):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from spillerum.calendar.period import NotAPeriod, Period
@@ -83,3 +83,12 @@ def _named(source: Source, alias: Alias | None, name: str, unit_id: int | None) 
         alias.unit_id = unit_id
         alias.save(update_fields=["unit"])
     return alias
+
+
+def labels_of_units() -> list[tuple[str, Unit]]:
+    """Every unit with a label no other unit has: its name, with its number where several bear the name."""
+    units = list(Unit.objects.all())
+    times = Counter(folded(unit.name) for unit in units)
+    return [
+        (unit.name if times[folded(unit.name)] == 1 else f"{unit.name} ({unit.pk})", unit) for unit in units
+    ]

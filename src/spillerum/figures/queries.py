@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
 
 from spillerum.calendar.period import Frequency, Period
 from spillerum.calendar.workdays import end_of
@@ -74,6 +74,12 @@ def known_observations(
         )
     }  # a later row of the same cell takes the earlier one's place
     return list(newest.values())
+
+
+def newest_values(series_ids: Collection[int]) -> dict[int, Known]:
+    """The newest period of each series that has a value."""
+    known = [one for one in known_observations(series_ids=series_ids) if one.value is not None]
+    return {one.series_id: one for one in sorted(known, key=lambda one: one.period.ordinal)}
 
 
 def series_with_names() -> QuerySet[Series]:
@@ -147,6 +153,18 @@ def told_about(series_ids: Collection[int]) -> dict[int, Lateness]:
     brought = Observation.objects.filter(series__in=series_ids, delivery__source__in=by_source)
     pairs = brought.order_by().values_list("series", "delivery__source").distinct()
     return {series: by_source[source] for series, source in pairs}
+
+
+def corrections(source: Source) -> QuerySet[Observation]:
+    """The source's figures that changed what was known, the newest first; `before` is what was known."""
+    earlier = Observation.objects.filter(
+        series=OuterRef("series"), period=OuterRef("period"), known__lt=OuterRef("known")
+    )
+    deliveries = Delivery.objects.filter(source=source, corrections__gt=0)
+    changed = Observation.objects.filter(Exists(earlier), delivery__in=deliveries)
+    before = Subquery(earlier.order_by("-known").values("value")[:1])
+    named = changed.select_related("series__unit", "series__measure", "delivery").defer("delivery__content")
+    return named.annotate(before=before).order_by("-known", "-pk")
 
 
 def _health(source: Source, on: date, sides: _Sides) -> SourceHealth:

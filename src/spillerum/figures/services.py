@@ -25,6 +25,7 @@ from spillerum.figures.intake import Taken, add, exact, wrong
 from spillerum.figures.lateness import end_if_arrived, look_for_late
 from spillerum.figures.models import Alias, Delivery, Lateness, Measure, Source, UnreadRow
 from spillerum.figures.naming import Names, folded
+from spillerum.figures.queries import open_rows
 from spillerum.figures.reading import read_file
 from spillerum.figures.reasons import MENDABLE, Reason
 from spillerum.matters.services import move, record
@@ -50,6 +51,7 @@ __all__ = [
     "receive",
     "stop",
     "wave_off",
+    "wave_off_all",
 ]
 
 
@@ -139,6 +141,17 @@ def wave_off(*, viewer: Viewer | None, row: UnreadRow, at: datetime | None = Non
     with transaction.atomic():
         keeping.settle_row(row, waved_off=at or now())
         _tell(source, "wave_off", viewer, at, f"{row.delivery.filename}, {row.row}")
+
+
+def wave_off_all(*, viewer: Viewer | None, source: Source, at: datetime | None = None) -> int:
+    """Say so of every row of the source that could not be read. Returns how many there were."""
+    _allowed(viewer, source)
+    with transaction.atomic():
+        keeping.lock(source)
+        pks = list(open_rows().filter(delivery__source=source).values_list("pk", flat=True))
+        UnreadRow.objects.filter(pk__in=pks).update(waved_off=at or now())
+        _tell(source, "wave_off", viewer, at, str(len(pks)))
+    return len(pks)
 
 
 def postpone(*, viewer: Viewer, matter: Matter, day: date, text: str) -> Entry:

@@ -113,6 +113,11 @@ USE_THOUSAND_SEPARATOR = True
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True  # straight from the package: there is nothing to collect
 
+FILE_UPLOAD_HANDLERS = [
+    "spillerum.figures.uploads.Limited",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 MAX_UPLOAD = environment.integer("SPILLERUM_MAX_UPLOAD_MB", 20) * 1024 * 1024
 
