@@ -1,4 +1,7 @@
-"""From probabilities to what is off: budget of false alarms, false discoveries, materiality, and how long it has lasted."""
+"""What is off: within the budget of false alarms, a discovery, material, and for how long.
+
+A departure is held on to: see `hold`. It is told once it is a discovery, and from then on until it is over.
+"""
 
 from __future__ import annotations
 
@@ -9,22 +12,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from spillerum.analysis import hold
-from spillerum.analysis.discovery import discovered
-from spillerum.analysis.series import Bools, Floats
+from spillerum.analysis.discovery import in_levels
+from spillerum.analysis.series import Bools, Floats, Ints
 
 if TYPE_CHECKING:
     from spillerum.analysis.follow import Track
-    from spillerum.analysis.series import Ints
 
 Material = Callable[[Floats, int], Bools]
-"""(S,) departures on the scale at a column: which are material."""
+"""Of departures (S,) on the scale at a column: which are material."""
 
 
 @dataclass(frozen=True, slots=True)
 class Demands:
-    """What a departure must be to be reported. Along (S,): `alpha` the budget's threshold, `lasting` in periods; `held` periods at most.
+    """What a departure must be to be told. Along (S,): `alpha` the budget's threshold, `lasting` in periods.
 
-    `families` (F, width): which rows share one false-discovery rate, -1 padded.
+    rate: the share of false discoveries. families (F, width): rows that share it, -1 padded. held: periods at most.
     """
 
     alpha: Floats
@@ -36,58 +38,50 @@ class Demands:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """(S, T): `p` of what was judged, against the level before an open departure began; `away` on the scale."""
+    """(S, T). `p`: this period's departure, given what is held; `away`, `scale`: the departure and its deviation,
+    from the level before it began; `lasted`: periods in a row; `reported`."""
 
     p: Floats
     away: Floats
+    scale: Floats
     lasted: Ints
     reported: Bools
 
 
-def find(track: Track, p_now: Floats, material: Material, demands: Demands) -> Found:
-    """Walk through time; what is held in one period is compared in the next. p_now: (S, T), NaN not judged."""
-    rows, periods = p_now.shape
-    p, away = p_now.copy(), track.z * track.scale
-    lasted = np.zeros((rows, periods), dtype=np.int64)
-    reported = np.zeros((rows, periods), bool)
+def find(track: Track, p: Floats, material: Material, demands: Demands) -> Found:
+    """Walk through time; what is held in one period is compared in the next. p: (S, T), NaN not judged."""
+    rows, periods = p.shape
+    found = Found(
+        p.copy(), track.z * track.scale, track.scale.copy(),
+        np.zeros((rows, periods), dtype=np.int64), np.zeros((rows, periods), bool),
+    )  # fmt: skip
     held, told = hold.Held.none(rows), np.zeros(rows, bool)
     for t in range(periods):
-        judged = np.isfinite(p_now[:, t])
-        fresh = _discovered(p_now[:, t], demands) & (p_now[:, t] <= demands.alpha)
-        hold.release(held, (held.began >= 0) & (held.began <= t - demands.held))
-        told &= held.began >= 0
-        still = judged & (held.began >= 0)
-        p_held = hold.probability(track, held, t)
-        away_held, _ = hold.departure(track, held, t)
-        goes_on = (
-            still & (p_held <= demands.alpha) & (np.sign(away_held) == held.sign) & material(away_held, t)
-        )
-        hold.release(held, still & ~goes_on)
-        told[still & ~goes_on] = False
-        begins = judged & ~goes_on & (p_now[:, t] <= demands.alpha) & material(away[:, t], t)
-        hold.take(held, track, t, begins)
-        told[begins] = False
-        off = goes_on | begins
-        held.lasted[off] += 1
-        # A departure told of once is told of until it is over; a new one must be a discovery.
-        told |= off & fresh & material(away[:, t], t)
-        reported[:, t] = off & told & (held.lasted >= demands.lasting)
-        shown = goes_on & told & (p_held < p_now[:, t])
-        p[shown, t], away[goes_on, t] = p_held[shown], away_held[goes_on]
-        lasted[:, t] = np.where(off, held.lasted, 0)
-    return Found(p, away, lasted, reported)
+        _step(track, material, demands, held, told, found, t)
+    return found
 
 
-def _discovered(p: Floats, demands: Demands) -> Bools:
-    members = demands.families
-    cells = np.where(members >= 0, p[members], np.nan)
-    tested = np.isfinite(cells).sum(axis=1)
-    ranked = np.sort(np.where(np.isfinite(cells), cells, np.inf), axis=1)
-    simes = np.min(ranked * np.maximum(tested, 1)[:, None] / np.arange(1, cells.shape[1] + 1), axis=1)
-    chosen = discovered(np.where(tested > 0, simes, np.nan), demands.rate)
-    # Benjamini & Bogomolov 2014: within the families chosen, the rate shrinks by the share that was chosen.
-    share = chosen.sum() / max(int((tested > 0).sum()), 1)
-    inside = discovered(cells, demands.rate * share) & chosen[:, None]
-    out = np.zeros(len(p), bool)
-    out[members[(members >= 0) & inside]] = True
-    return out
+def _step(
+    track: Track, material: Material, demands: Demands, held: hold.Held, told: Bools, found: Found, t: int
+) -> None:
+    p = found.p[:, t]
+    judged = np.isfinite(p)
+    hold.release(held, (held.began >= 0) & (held.began <= t - demands.held))
+    kept = judged & (held.began >= 0)
+    away, error = hold.departure(track, held, t)
+    still = kept & (hold.probability(away, error) <= demands.alpha)
+    goes_on = still & ~held.back & (np.sign(away) == held.sign) & material(away, t)
+    # Back where it came from is no news, however far from where it has been meanwhile.
+    returned = kept & ~still
+    held.back |= returned
+    p[returned] = np.maximum(p[returned], hold.probability(away, error)[returned])
+    fresh = (p <= demands.alpha) & material(found.away[:, t], t) & judged
+    begins = fresh & ~goes_on
+    hold.take(held, track, t, begins)
+    told &= goes_on
+    off = goes_on | begins
+    told |= off & fresh & in_levels(p, demands.families, demands.rate)
+    held.lasted = np.where(off, held.lasted + 1, 0)
+    found.away[goes_on, t], found.scale[goes_on, t] = away[goes_on], error[goes_on]
+    found.lasted[:, t] = held.lasted
+    found.reported[:, t] = told & off & (held.lasted >= demands.lasting)

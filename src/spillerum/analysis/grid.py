@@ -22,7 +22,8 @@ K = TypeVar("K", bound=Hashable)
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """values, exposure: (S, T), NaN missing. `siblings` (G, width), `units` (U, width): series numbers, -1 for none.
+    """values, exposure: (S, T), NaN missing. `siblings` (G, width; same measure and group), `units` (U, width), `families`
+    (F, width; same group, all measures): series numbers, -1 for none.
 
     `starts` (S,): the column from which a series' baseline is learnt (a person accepted a new level there).
     """
@@ -41,6 +42,8 @@ class Grid:
     units: Ints
     unit_of: Ints
     starts: Ints
+    families: Ints
+    family_of: Ints
 
     @property
     def periods(self) -> int:
@@ -74,6 +77,7 @@ def lay(
     counts = np.array([kind is Kind.COUNT for kind in kinds])
     groups, siblings, group_of = _members((one.measure, one.group) for one in series)
     _, units, unit_of = _members(one.unit for one in series)
+    _, families, family_of = _members(one.group for one in series)
     starts = np.zeros(len(series), dtype=np.int64)
     for key, changes in level_changes.items():
         if (row := place.get(key)) is not None:
@@ -81,7 +85,7 @@ def lay(
     season = np.array([(first + t).season for t in range(periods)], dtype=np.int64)
     return Grid(
         tuple(series), first, values, exposure, tuple(kinds), counts, season, first.frequency.a_year,
-        siblings, tuple(groups), group_of, units, unit_of, starts,
+        siblings, tuple(groups), group_of, units, unit_of, starts, families, family_of,
     )  # fmt: skip
 
 

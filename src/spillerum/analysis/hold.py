@@ -1,6 +1,7 @@
 """A departure is held on to: it is compared with the level from before it began, until it is back or nobody can tell.
 
-The level may wander, so the older the comparison the wider: after h periods its variance has grown by 1 + h * WANDER.
+The level may wander, so the older the comparison the wider: after h periods its variance has grown by
+1 + h * WANDER. Once back, a series may move between the old level and the new without that being news.
 """
 
 from __future__ import annotations
@@ -28,26 +29,24 @@ class Held:
     scale: Floats
     sign: Floats
     lasted: Ints
+    back: Bools
 
     @classmethod
     def none(cls, rows: int) -> Held:
         blank = np.full(rows, np.nan)
-        return cls(
-            np.full(rows, -1), blank.copy(), blank.copy(), blank.copy(), np.zeros(rows, dtype=np.int64)
-        )
+        nought = np.zeros(rows, dtype=np.int64)
+        return cls(nought - 1, blank.copy(), blank.copy(), blank.copy(), nought, np.zeros(rows, bool))
 
 
 def departure(track: Track, held: Held, t: int) -> tuple[Floats, Floats]:
-    """(S,), (S,): today's departure from the level before it all began, and its standard deviation; NaN if none."""
+    """(S,), (S,): the departure at t from the level before it all began, and its deviation; NaN where none is held."""
     r = track.z[:, t] * track.scale[:, t]
-    open_ = held.began >= 0
-    drift = np.where(open_, track.level[:, t] - held.level, np.nan)
+    drift = np.where(held.began >= 0, track.level[:, t] - held.level, np.nan)
     return r + drift, held.scale * np.sqrt(1 + WANDER * np.maximum(t - held.began, 0))
 
 
-def probability(track: Track, held: Held, t: int) -> Floats:
-    """(S,): two-sided probability of still being this far off; NaN where nothing is held."""
-    away, error = departure(track, held, t)
+def probability(away: Floats, error: Floats) -> Floats:
+    """(S,): two-sided probability of being this far off; NaN where nothing is held."""
     return two_sided(away / error)
 
 
@@ -58,8 +57,10 @@ def take(held: Held, track: Track, t: int, rows: Bools) -> None:
     held.scale[rows] = track.scale[rows, t]
     held.sign[rows] = np.sign(track.z[rows, t])
     held.lasted[rows] = 0
+    held.back[rows] = False
 
 
 def release(held: Held, rows: Bools) -> None:
     held.began[rows] = -1
     held.lasted[rows] = 0
+    held.back[rows] = False

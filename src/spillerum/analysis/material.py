@@ -1,7 +1,8 @@
-"""Is it worth anybody's time? A departure must be large in its own unit and in per cent."""
+"""Is it worth anybody's time? A departure must be large in its own unit and in per cent, of what is usual here."""
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,14 +12,22 @@ from spillerum.analysis import measured
 from spillerum.analysis.series import DEFAULT_RELATIVE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from spillerum.analysis.follow import Track
     from spillerum.analysis.grid import Grid
     from spillerum.analysis.series import Bools, Floats, MeasureSettings
 
+_USUAL = 24  # periods that say what is usual
+
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """Calling it tells of each series whether a departure `away` (S,) on its scale at column t is material."""
+    """Calling it tells of each series whether a departure `away` (S,) on its scale at column t is material.
+
+    Per cent are of what was expected or of what has been usual, whichever is more: where a common cause has
+    emptied every unit, three visitors instead of one are not three hundred per cent.
+    """
 
     grid: Grid
     track: Track
@@ -26,21 +35,26 @@ class Material:
     relative: Floats
 
     def __call__(self, away: Floats, t: int) -> Bools:
-        x = self.track.base[:, t] + self.track.common[:, t]
-        value = measured.back(self.grid, x + self.track.z[:, t] * self.track.scale[:, t], t)
-        expected = measured.back(self.grid, x + self.track.z[:, t] * self.track.scale[:, t] - away, t)
+        x = self.track.base[:, t] + self.track.common[:, t] + self.track.z[:, t] * self.track.scale[:, t]
+        value, expected = measured.back(self.grid, x, t), measured.back(self.grid, x - away, t)
         size = np.abs(value - expected)
+        whole = np.fmax(np.abs(expected), self._usual(t))
         with np.errstate(invalid="ignore"):
-            return (size >= self.absolute) & (size >= self.relative * np.abs(expected))
+            return np.asarray((size >= self.absolute) & (size >= self.relative * whole))
+
+    def _usual(self, t: int) -> Floats:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)  # a series without any figure yet has no usual
+            return np.asarray(np.nanmedian(np.abs(self.grid.values[:, max(0, t - _USUAL) : t + 1]), axis=1))
 
 
-def demanded(settings: list[MeasureSettings]) -> tuple[Floats, Floats]:
+def demanded(settings: Sequence[MeasureSettings]) -> tuple[Floats, Floats]:
     """(S,), (S,): the absolute and relative materiality of each series."""
     absolute = np.array([one.materiality_absolute or 0.0 for one in settings])
-    relative = np.array([
-        one.materiality_relative
-        if one.materiality_relative is not None
-        else (0.0 if one.materiality_known else DEFAULT_RELATIVE)
-        for one in settings
-    ])  # fmt: skip
-    return absolute, relative
+    return absolute, np.array([_relative(one) for one in settings])
+
+
+def _relative(settings: MeasureSettings) -> float:
+    if settings.materiality_relative is not None:
+        return settings.materiality_relative
+    return 0.0 if settings.materiality_known else DEFAULT_RELATIVE

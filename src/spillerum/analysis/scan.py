@@ -11,10 +11,11 @@ import numpy as np
 from spillerum.analysis import measured
 from spillerum.analysis.findings import Demands, find
 from spillerum.analysis.follow import follow
-from spillerum.analysis.grid import lay
+from spillerum.analysis.grid import gathered, lay
 from spillerum.analysis.material import Material, demanded
 from spillerum.analysis.series import MeasureSettings, Options
 from spillerum.analysis.tails import SMALL, small_count, two_sided
+from spillerum.analysis.together import together
 from spillerum.analysis.verdicts import Evidence, judgements
 from spillerum.calendar.period import Frequency, Period
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from spillerum.analysis.series import Bools, Floats, Ints, Series
 
 FACTOR_SEASON = 1.0  # years against a group's own season: a group has no siblings to borrow from
+FACTOR_PACES = (0.6, 0.8, 0.92, 0.97)  # what all share wanders less than any one of them
+MOST = 2 / 3  # of the units must go along for a cause to be common
 FACTOR_HISTORY = 6  # periods beyond a whole season before a group is judged
 
 
@@ -74,27 +77,38 @@ def _evidence(grid: Grid, measures: Mapping[str, MeasureSettings], options: Opti
         track, p, Material(grid, track, *demanded(settings)), _local_demands(grid, settings, options)
     )
     factors = _factors(grid, track)
-    factor_track = follow(factors, track.factor, season=FACTOR_SEASON)
+    factor_track = follow(factors, track.factor, season=FACTOR_SEASON, paces=FACTOR_PACES)
     of_group = [measures.get(measure, MeasureSettings()) for measure, _ in grid.groups]
     p_factor = two_sided(factor_track.z)
     p_factor[factor_track.history < grid.seasons + FACTOR_HISTORY] = np.nan
-    common = find(factor_track, p_factor, _FactorMaterial(of_group), _factor_demands(grid, of_group, options))
+    common = find(
+        factor_track,
+        p_factor,
+        _FactorMaterial(grid, track, of_group),
+        _factor_demands(grid, of_group, options),
+    )
     return Evidence(grid, track, local, factor_track, common, tuple(settings))
 
 
 class _FactorMaterial:
-    """A common cause is material when it moves every unit by the measure's relative materiality."""
+    """A common cause is material when it moves the typical unit by the measure's relative materiality, and most units."""
 
-    def __init__(self, settings: Sequence[MeasureSettings]) -> None:
+    def __init__(self, grid: Grid, track: Track, settings: Sequence[MeasureSettings]) -> None:
+        self.grid, self.track = grid, track
         self.least = np.log1p(demanded(list(settings))[1])
 
-    def __call__(self, away: Floats, t: int) -> Bools:  # noqa: ARG002  the same at all times
+    def __call__(self, away: Floats, t: int) -> Bools:
+        own = gathered(
+            self.track.z[:, t] * self.track.scale[:, t] + self.track.common[:, t], self.grid.siblings
+        )
+        usual = (self.track.factor[:, t] - away)[:, None]
         with np.errstate(invalid="ignore"):
-            return np.abs(away) >= self.least
+            moved = (own - usual) * np.sign(away)[:, None] > self.least[:, None] / 2
+            return (np.abs(away) >= self.least) & (moved.sum(axis=1) >= MOST * np.isfinite(own).sum(axis=1))
 
 
 def _local(grid: Grid, track: Track) -> Floats:
-    p = two_sided(track.z)
+    p = together(grid, track.z, track.lightness)
     for t in range(grid.periods):
         expected = measured.back(grid, track.base[:, t] + track.common[:, t], t)
         few = grid.counts & (expected < SMALL) & np.isfinite(track.z[:, t])
@@ -126,7 +140,7 @@ def _factor_demands(grid: Grid, settings: Sequence[MeasureSettings], options: Op
     measures = np.array([len(names[group]) for _, group in grid.groups])
     alpha = np.minimum(options.false_common / (measures * _a_year(grid)), 0.5)
     lasting = np.array([one.lasting for one in settings], dtype=np.int64)
-    return Demands(alpha, options.discoveries, lasting, _held(grid), _padded(list(names.values())))
+    return Demands(alpha, 2 * options.discoveries, lasting, _held(grid), _padded(list(names.values())))
 
 
 def _held(grid: Grid) -> int:
@@ -145,6 +159,7 @@ def _factors(grid: Grid, track: Track) -> Grid:
     return replace(
         grid, values=track.factor, exposure=np.ones_like(track.factor), counts=np.zeros(rows, bool),
         siblings=alone, group_of=np.arange(rows), units=alone, unit_of=np.arange(rows),
+        families=np.arange(rows)[None, :], family_of=np.zeros(rows, dtype=np.int64),
         series=tuple(grid.series[members[0]] for members in grid.siblings), starts=np.zeros(rows, dtype=np.int64),
     )  # fmt: skip
 

@@ -75,7 +75,8 @@ class Options:
 
     false_alarms: expected false local reports per unit and year, over all the unit's measures.
     false_common: the same for common causes, per group and year.
-    discoveries: of what is reported in a period, the share that may be false, for one false alarm a year.
+    discoveries: of what is reported in a period, the share that may be false, for one false alarm a year
+        (twice that among common causes, of which there are few).
     """
 
     false_alarms: float = 1.0

@@ -11,17 +11,29 @@ import numpy as np
 if TYPE_CHECKING:
     from spillerum.analysis.series import Floats
 
-SMALL = 40.0
+SMALL = 20.0
 SMALLEST = 1e-12
 _MOST = 400
+_MEDIAN, _NORMAL_MEDIAN = 0.7407, 0.6745  # of |t| with 4 degrees of freedom, and of |N(0, 1)|
 
 
-def two_sided(z: Floats) -> Floats:
-    """P(|T| >= |z|) for t with 4 degrees of freedom, never nought: (1-s)^2 (2+s) / 2 with s = z / sqrt(4 + z^2)."""
+def _erfc(x: Floats) -> Floats:
+    return np.asarray(np.frompyfunc(math.erfc, 1, 1)(x), dtype=np.float64)
+
+
+def two_sided(z: Floats, lightness: Floats | float = 0.0) -> Floats:
+    """P(|T| >= |z|) for t with 4 degrees of freedom: (1-s)^2 (2+s) / 2 with s = z / sqrt(4 + z^2). Never nought.
+
+    lightness: from 0 to 1, how far to go (in the logarithm) towards a normal with the same middle.
+    """
     size = np.abs(z)
     root = np.sqrt(4 + size**2)
     short = 4 / (root * (root + size))  # 1 - s, without cancellation
-    return np.maximum(short**2 * (3 - short) / 2, SMALLEST)
+    heavy = np.maximum(short**2 * (3 - short) / 2, SMALLEST)
+    if np.all(lightness == 0):
+        return heavy
+    light = np.maximum(_erfc(size * (_NORMAL_MEDIAN / _MEDIAN / math.sqrt(2))), SMALLEST)
+    return np.asarray(heavy ** (1 - lightness) * light**lightness)
 
 
 def quantile(two_sided_p: float) -> float:

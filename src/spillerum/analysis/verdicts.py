@@ -67,8 +67,8 @@ def judgements(evidence: Evidence, columns: Iterable[int]) -> Iterator[Judgement
 
 def _column(evidence: Evidence, t: int) -> _Column:
     grid, track = evidence.grid, evidence.track
-    x, sd = track.base[:, t] + track.common[:, t], track.scale[:, t]
-    here = track.z[:, t] * sd
+    x, sd = track.base[:, t] + track.common[:, t], evidence.local.scale[:, t]
+    here = track.z[:, t] * track.scale[:, t]
     centre = x + here - evidence.local.away[:, t]  # for what has lasted: as it was before it began
     expected, low, high = (measured.back(grid, centre + side * _BAND * sd, t) for side in (0, -1, 1))
     seen = np.isfinite(grid.values[:, : t + 1])
@@ -157,7 +157,7 @@ def _common(evidence: Evidence, column: _Column, group: int, members: list[int])
     away = float(evidence.common.away[group, t])
     judged = [row for row in members if np.isfinite(evidence.local.p[row, t])]
     values = grid.values[judged, t]
-    sd = float(evidence.factor.scale[group, t])
+    sd = float(evidence.common.scale[group, t])
     usual = np.array(judged)
     x = evidence.track.base[:, t] + evidence.track.factor[group, t] - away
     sums = [float(measured.back(grid, x + side * _BAND * sd, t)[usual].sum()) for side in (0, -1, 1)]
