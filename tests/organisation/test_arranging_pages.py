@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from factories import a_person, a_post, a_unit, someone
 
+from factories import a_person, a_post, a_unit, someone
 from spillerum.calendar.now import pinned
 from spillerum.exchange.writing import write
 from spillerum.organisation.models import Draft, Seat, Unit
@@ -18,7 +18,7 @@ from spillerum.people.models import Holding, User
 
 MORNING = datetime(2018, 10, 5, 6, 0, tzinfo=UTC)
 DAY = date(2018, 10, 5)
-FILE = "navn;overordnet;leder\nByen;;\nKultur;Byen;Kulturchef\n;Byen;\n".encode()
+FILE = b"navn;overordnet;leder\nByen;;\nKultur;Byen;Kulturchef\n;Byen;\n"
 PAGES = ["organisation_import", "people", "people_new", "people_give", "people_new_post"]
 
 

@@ -206,7 +206,7 @@ def test_a_unit_that_cannot_be_read_is_a_fault_and_the_others_are_read(broken):
 )
 def test_json_that_is_something_else_is_refused_with_a_sentence(content):
     with pytest.raises(
-        BadFile, match="not a list of OS2mo's units|No column|cannot be read|quotation|empty|Send"
+        BadFile, match=r"not a list of OS2mo's units|No column|cannot be read|quotation|empty|Send"
     ):
         plan_import(content, "mo.json", DAY)
 

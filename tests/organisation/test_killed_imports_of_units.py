@@ -13,12 +13,12 @@ from spillerum.people.models import Holding, Post
 from spillerum.people.services import create_person, give_post
 
 DAY = date(2018, 9, 3)
-FILE = """navn;overordnet;type;leder;til
+FILE = b"""navn;overordnet;type;leder;til
 Kommunen;;;;
 Kultur;Kommunen;afdeling;Kulturchef;
 Byens bibliotek;Kultur;bibliotek;Leder;
 Gammel filial;;filial;;1.9.2018
-""".encode()
+"""
 
 
 def prepare():

@@ -148,7 +148,7 @@ def test_a_ring_that_would_only_close_tomorrow_is_refused_today(town):
 
 
 class BelowIsTheClosure(TestCase):
-    """Whatever the tree, and with ties that do not count yet: below() is what walking up says of each unit."""
+    """Whatever the tree, and with ties that do not count yet: below() is what walking up from each says."""
 
     @given(
         st.lists(

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from factories import a_person, a_post, someone
 
+from factories import a_person, a_post, someone
 from spillerum.matters.models import Entry
 from spillerum.people.access import PeoplePermission, PostKind, may
 from spillerum.people.models import Holding, User

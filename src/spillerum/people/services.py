@@ -126,6 +126,16 @@ def abolish_post(
             _tell(f"post:{post.pk}", "abolish_post", viewer, at, data={"last_day": str(last_day)})
 
 
+def person_of(email: str) -> User:
+    """The person of that mail address, whatever its case. Raises PeopleError."""
+    person = User.objects.filter(email__iexact=email.strip()).first()
+    if person is None:
+        raise PeopleError(
+            _("Nobody has the mail address %(email)s. Take the person in first.") % {"email": email}
+        )
+    return person
+
+
 def _may_arrange(viewer: Viewer | None) -> None:
     if viewer is not None:
         require(viewer, PeoplePermission.ARRANGE_PEOPLE)

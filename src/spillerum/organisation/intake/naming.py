@@ -124,9 +124,7 @@ class Naming:
         for (_name, above), rows in places.items():
             known = [s for s in self._alive(rows[0]) if s.above(TieKind.LINE, s.day(self.on)) == above]
             if len(rows) > 1 or len(known) > 1:
-                message = gettext_noop(
-                    "Several units under the same are called “%(unit)s”. Write the uuid of each."
-                )
+                message = gettext_noop("Several units under the same are called “%(unit)s”. Write the uuid.")
                 self.faults += [self.reading.fault(message, unit, "name") for unit in rows]
             else:
                 self.found[known[0].uuid if known else uuid4()] = rows[0]
@@ -163,9 +161,7 @@ class Naming:
         self.guesses -= 1
         near = get_close_matches(key(named), self.by_name, n=1, cutoff=0.8) if self.guesses >= 0 else []
         if near:
-            message = gettext_noop(
-                "There is no unit called “%(named)s”. Is “%(near)s” meant? Write its name or uuid."
-            )
+            message = gettext_noop("There is no unit called “%(named)s”. Is “%(near)s” meant?")
             return NobodyFound(message, named=named, near=near[0])
         message = gettext_noop("There is no unit called “%(named)s”. Add it to the file, or write another.")
         return NobodyFound(message, named=named)

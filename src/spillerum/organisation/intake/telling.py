@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from spillerum.organisation.intake.days import day_in_words
 from spillerum.organisation.models import TieKind
@@ -24,6 +25,47 @@ def told(change: Change, plan: Plan) -> list[str]:
         said = [*_said_anew(before, after), *said]
     said += _days(before, after)
     return said + [_("Gets the post “%(title)s”.") % {"title": title} for _kind, title in change.posts]
+
+
+def told_whole(plan: Plan) -> Iterator[str]:
+    """The whole plan, a line each: what is new, ends, moves and changes, and what stays."""
+    for what, heading in headings():
+        changes = plan.those(what)
+        if changes:
+            yield f"{heading} ({len(changes)})"
+        for change in changes:
+            yield "  " + " ".join([f"{change.after.name}.", *told(change, plan)])
+    yield from left_alone(plan)
+
+
+def left_alone(plan: Plan) -> Iterator[str]:
+    if count := plan.unchanged:
+        yield ngettext(
+            "%(count)s unit is already as the file has it.",
+            "%(count)s units are already as the file has them.",
+            count,
+        ) % {"count": count}
+    if count := plan.untouched:
+        yield ngettext(
+            "%(count)s unit is not in the file and stays as it is.",
+            "%(count)s units are not in the file and stay as they are.",
+            count,
+        ) % {"count": count}
+
+
+def headings() -> list[tuple[str, str]]:
+    """What may happen to a unit, and how a list of them is headed."""
+    return [
+        ("new", _("New units")),
+        ("ended", _("Units that end")),
+        ("moved", _("Units that move")),
+        ("changed", _("Units that change")),
+    ]
+
+
+def done(plan: Plan) -> str:
+    count = len(plan.changes)
+    return ngettext("%(count)s unit is arranged.", "%(count)s units are arranged.", count) % {"count": count}
 
 
 def _said_anew(before: UnitState, after: UnitState) -> Iterator[str]:

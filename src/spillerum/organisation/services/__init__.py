@@ -9,7 +9,7 @@ from spillerum.organisation.services.drafts import apply_draft, keep_draft
 from spillerum.organisation.services.importing import PlanChanged, import_organisation
 from spillerum.organisation.services.line import refuse_rings, tie
 from spillerum.organisation.services.seats import arrange_falls, seat_post
-from spillerum.organisation.services.units import create_unit, end_unit, succeed
+from spillerum.organisation.services.units import create_unit, end_unit, succeed, unit_called
 
 __all__ = [
     "OrganisationError",
@@ -25,4 +25,5 @@ __all__ = [
     "seat_post",
     "succeed",
     "tie",
+    "unit_called",
 ]

@@ -9,7 +9,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from spillerum.calendar.now import today
+from spillerum.organisation.intake.naming import as_uuid, key
 from spillerum.organisation.models import Seat, Succession, Tie, TieKind, Unit
+from spillerum.organisation.queries import units_on
 from spillerum.organisation.services.deed import OrganisationError, alone, may_arrange, note_down
 from spillerum.organisation.services.line import end_tie, tie
 from spillerum.organisation.services.seats import arrange_falls
@@ -95,6 +97,20 @@ def end_unit(*, unit: Unit, last_day: date, viewer: Viewer | None = None, at: da
             abolish_post(post=seat.post, last_day=last_day, viewer=viewer, at=at)
         note_down(unit, "end_unit", viewer, at, data={"last_day": str(last_day)})
         arrange_falls(on=today())
+
+
+def unit_called(named: str, on: date) -> Unit:
+    """The one unit of that day with that uuid or name, whatever its case. Raises OrganisationError."""
+    uuid = as_uuid(named)
+    found = [unit for unit in units_on(on) if unit.uuid == uuid or key(unit.name) == key(named)]
+    if not found:
+        raise OrganisationError(
+            _("There is no unit called “%(named)s”. Write its name or uuid.") % {"named": named}
+        )
+    if len(found) > 1:
+        message = _("%(count)s units are called “%(named)s”. Write the uuid of the one you mean.")
+        raise OrganisationError(message % {"count": len(found), "named": named})
+    return found[0]
 
 
 def _found(name: str, uuid: UUID | None, above: Unit | None) -> Unit | None:

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from spillerum.exchange.faults import BadFile
 from spillerum.organisation.access import OrganisationPermission
 from spillerum.organisation.forms import UnitFileForm
 from spillerum.organisation.intake.planning import plan_import
-from spillerum.organisation.intake.telling import told
+from spillerum.organisation.intake.telling import done, headings, left_alone, told
 from spillerum.organisation.models import Draft
 from spillerum.organisation.services import OrganisationError, apply_draft, keep_draft
 from spillerum.people.access import require, viewer_in
@@ -60,20 +60,21 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
         except (OrganisationError, PeopleError) as refused:
             messages.error(request, str(refused))
             return redirect("organisation_draft", pk)
-        messages.success(request, _done(plan))
+        messages.success(request, done(plan))
         return redirect("units")
     plan = plan_import(bytes(kept.content), kept.file, viewer.on)
     return render(request, "organisation/draft.html", {"draft": kept, "plan": plan, **_preview(plan)})
 
 
 def _preview(plan: Plan) -> dict[str, Any]:
-    groups = [(label, plan.those(what)) for what, label in _headings()]
+    groups = [(label, plan.those(what)) for what, label in headings()]
     return {
         "groups": [
             (label, len(changes), [(change, told(change, plan)) for change in changes[:AT_MOST]])
             for label, changes in groups
             if changes
         ],
+        "left_alone": list(left_alone(plan)),
         "faults": _told(plan.faults[:AT_MOST]),
         "fault_count": len(plan.faults),
         "notices": _told(plan.notices),
@@ -81,22 +82,8 @@ def _preview(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _headings() -> list[tuple[str, str]]:
-    return [
-        ("new", gettext("New units")),
-        ("ended", gettext("Units that end")),
-        ("moved", gettext("Units that move")),
-        ("changed", gettext("Units that change")),
-    ]
-
-
 def _told(faults: Iterable[Fault]) -> list[str]:
     return [fault.sentence(gettext) for fault in faults]
-
-
-def _done(plan: Plan) -> str:
-    count = len(plan.changes)
-    return ngettext("%(count)s unit is arranged.", "%(count)s units are arranged.", count) % {"count": count}
 
 
 def _form(request: HttpRequest, form: UnitFileForm, faults: list[str] | None = None) -> HttpResponse:
