@@ -29,7 +29,7 @@ def of_deviation(
     window: dict[str, list[Any]] = finding.evidence["window"]
     rows = zip(*(window[name] for name in ("period", "value", "expected", "low", "high")), strict=True)
     cells = {Period.parse(period): tuple(numbers) for period, *numbers in rows}
-    points = _points(cells, off)
+    points = _points(cells, off, deviation.measure)
     place = str(deviation.unit or deviation.group)
     return Picture(
         key=f"deviation-{deviation.pk}",
@@ -52,7 +52,7 @@ def of_series(
     judged = {v.period: (v.value, v.expected, v.low, v.high) for v in verdicts}
     cells: dict[Period, tuple[Any, ...]] = {p: (value, None, None, None) for p, value in counted.items()}
     cells |= {p: (counted.get(p, cell[0]), *cell[1:]) for p, cell in judged.items()}
-    points = _points(cells, {v.period for v in verdicts if v.says in OFF})
+    points = _points(cells, {v.period for v in verdicts if v.says in OFF}, series.measure)
     return Picture(
         key=f"series-{series.pk}",
         title=_("%(measure)s, %(place)s") % {"measure": series.measure.name, "place": series.unit.name},
@@ -86,16 +86,23 @@ def known_events(events: Iterable[Event], measure: Measure, points: Sequence[Poi
     return [Note(period, e.text) for period, e in dated if points[0].period <= period <= points[-1].period]
 
 
-def _points(cells: Mapping[Period, tuple[Any, ...]], off: Collection[Period]) -> list[Point]:
+def at_least_nothing(measure: Measure, low: float) -> float:
+    """A count, a rate or a score is not expected below 0, however wide its band; an amount may be."""
+    return low if measure.kind == measure.Kind.AMOUNT else max(low, 0.0)
+
+
+def _points(cells: Mapping[Period, tuple[Any, ...]], off: Collection[Period], measure: Measure) -> list[Point]:
     """Consecutive points; a period without a cell is missing."""
     if not cells:
         return []
     first, last = min(cells), max(cells)
-    nothing = (None, None, None, None)
-    periods = [first + n for n in range(last - first + 1)]
-    return [
-        Point(p, *cells.get(p, nothing), off=p in off, told=_told(p, *cells.get(p, nothing))) for p in periods
-    ]
+    points = []
+    for period in (first + n for n in range(last - first + 1)):
+        value, expected, low, high = cells.get(period, (None, None, None, None))
+        low = None if low is None else at_least_nothing(measure, low)
+        told = _told(period, value, expected, low, high)
+        points.append(Point(period, value, expected, low, high, off=period in off, told=told))
+    return points
 
 
 def _told(

@@ -31,6 +31,9 @@ class Asked:
     minutes: int = 0
     unknown: int = 0
 
+    def __bool__(self) -> bool:
+        return self.deeds > 0
+
     def __add__(self, other: Asked) -> Asked:
         return Asked(self.deeds + other.deeds, self.minutes + other.minutes, self.unknown + other.unknown)
 

@@ -6,9 +6,12 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext_lazy as _
+
 from spillerum.calendar.now import now, today
 from spillerum.calendar.workdays import COPENHAGEN
 from spillerum.deviations.evidence import read
+from spillerum.deviations.pictures import at_least_nothing
 from spillerum.deviations.queries import newest_scan, newest_verdicts
 from spillerum.deviations.sentences import reason
 from spillerum.figures.models import Series
@@ -19,11 +22,24 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from spillerum.deviations.models import Scan, Verdict
-    from spillerum.figures.models import Lateness
+    from spillerum.figures.models import Lateness, Measure
+    from spillerum.matters.lifecycle import Text
 
 SPARK = 24  # periods in a sparkline
 LIST_UP_TO = 30  # figures; more than that are counted, not listed
 STALE_AFTER = 3  # days since somebody looked
+LABELS = {
+    "quiet": _("as expected"),
+    "off": _("off here"),
+    "common": _("off everywhere"),
+    "missing": _("missing"),
+    "short": _("too short to judge"),
+    "late": _("late"),
+    "closed": _("closed"),
+    "unseen": _("not looked at yet"),
+    "known": _("for information only"),
+}
+NOT_JUDGED = ("late", "missing", "short", "unseen")
 STATES = {
     "quiet": "quiet",
     "local": "off",
@@ -37,13 +53,24 @@ STATES = {
 
 @dataclass(frozen=True)
 class Row:
-    """One figure and what is said of it. `state`: quiet, off, common, missing, short, closed, late or unseen."""
+    """One figure and what is said of it. `state` is a key of LABELS."""
 
     series: Series
     verdict: Verdict | None
     state: str
     late: Lateness | None = None
     values: list[float | None] = field(default_factory=list)
+
+    @property
+    def label(self) -> Text:
+        return LABELS[self.state]
+
+    @property
+    def between(self) -> tuple[float, float] | None:
+        """The band; what cannot be negative is not expected to be."""
+        if self.verdict is None or self.verdict.low is None or self.verdict.high is None:
+            return None
+        return at_least_nothing(self.series.measure, self.verdict.low), self.verdict.high
 
     @property
     def why(self) -> str:
@@ -67,11 +94,17 @@ class Watch:
 
     @property
     def looked_at(self) -> int:
-        return sum(1 for row in self.rows if row.state not in {"closed", "unseen"})
+        return sum(1 for row in self.rows if row.state not in {"closed", "unseen", "known"})
 
     @property
     def not_judged(self) -> list[Row]:
-        return [row for row in self.rows if row.state in {"missing", "short", "late", "unseen"}]
+        return [row for row in self.rows if row.state in NOT_JUDGED]
+
+    @property
+    def why_not(self) -> list[tuple[Text, list[Row]]]:
+        """What could not be judged, gathered by the reason."""
+        by_state = {state: [row for row in self.rows if row.state == state] for state in NOT_JUDGED}
+        return [(LABELS[state], rows) for state, rows in by_state.items() if rows]
 
     @property
     def listed(self) -> list[Row]:
@@ -103,15 +136,17 @@ def watch(
     values, arrived = _values(every, verdicts) if sparks else ({}, None)
     rows = [
         Row(
-            series, verdicts.get(pk), _state(verdicts.get(pk), late.get(pk)), late.get(pk), values.get(pk, [])
+            series, verdicts.get(pk), _state(series.measure, verdicts.get(pk), late.get(pk)), late.get(pk), values.get(pk, [])
         )
         for pk, series in sorted(every.items(), key=lambda item: (item[1].measure_id, item[1].unit.name))
     ]
     return Watch(rows, newest_scan(), arrived)
 
 
-def _state(verdict: Verdict | None, late: Lateness | None) -> str:
+def _state(measure: Measure, verdict: Verdict | None, late: Lateness | None) -> str:
     """A late figure is late, whatever was said of the one before it."""
+    if not measure.judged:
+        return "known"
     if verdict is not None and verdict.says == "closed":
         return "closed"
     if late is not None:

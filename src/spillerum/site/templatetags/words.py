@@ -25,15 +25,23 @@ def language() -> str:
     return "en" if get_language() == "en" else "da"
 
 
+def _given(value: Any) -> Any:
+    """Nothing, where a template looked for a number in something that is not there."""
+    return None if value == "" else value
+
+
 @register.filter
 def number(value: float | Decimal | None, decimals: int | None = None) -> str:
-    return words.number(value, language(), decimals)
+    return words.number(_given(value), language(), decimals)
 
 
 @register.filter
 def about(value: float | None) -> str:
-    """An expected number: whole from 100 up, since nobody expects 1.439,37 visits."""
-    return words.number(value if value is None or abs(value) < 100 else round(value), language())
+    """An expected number with no more digits than an expectation can bear: three, or whole from 100 up."""
+    value = _given(value)
+    if value is not None:
+        value = round(value) if abs(value) >= 100 else float(f"{value:.3g}")
+    return words.number(value, language())
 
 
 @register.filter
