@@ -2,14 +2,16 @@
 
 from playwright.sync_api import expect
 
-LEADERS = ("Anna Krogh", "Dorte Vang", "Fatima Aziz", "Grethe Bach", "Karen Toft", "Mette Skov")
+from spillerum.site.demo import people
+
+LEADERS = tuple(people.LEADERS.values())
 EVERY_ROLE = {
-    "leader": "Grethe Bach",
-    "director": "Niels Bro",
-    "data_owner": "Olga Riis",
-    "staff": "Peter Holm",
-    "politician": "Rikke Sand",
-    "administrator": "Søren Lykke",
+    "leader": people.LEADERS["Gosforth"],
+    "director": people.DIRECTOR,
+    "data_owner": people.DATA_OWNER,
+    "staff": people.STAFF[0],
+    "politician": people.POLITICIAN,
+    "administrator": people.ADMINISTRATOR,
 }
 
 
@@ -20,5 +22,7 @@ def become(page, name):
 
 
 def next_month(page):
-    """Go on a month. Deliveries arrive and the night's work is done, so it takes its time."""
-    page.get_by_role("button", name="Gå en måned frem").click(timeout=60_000)
+    """Go on a month. Deliveries arrive and the nights' work is done, so it takes its time."""
+    before = page.locator(".demo input[name=from]").get_attribute("value")
+    page.locator(".demo form button").click(timeout=60_000)
+    expect(page.locator(".demo input[name=from]")).not_to_have_value(before, timeout=60_000)
