@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import numpy as np
+
 from factories import a_measure, a_unit, someone
 from spillerum.calendar.now import pinned
 from spillerum.calendar.period import Period
 from spillerum.deviations.scanning import scan_figures
-from spillerum.figures.models import Measure, Observation, Series
-from spillerum.organisation.models import Unit
+from spillerum.figures.models import Observation, Series
 from spillerum.organisation.services import arrange_falls
 from spillerum.people.access import PostKind
-from spillerum.people.models import User
 from spillerum.people.queries import viewer_of
+
+if TYPE_CHECKING:
+    from spillerum.figures.models import Measure
+    from spillerum.organisation.models import Unit
+    from spillerum.people.models import User
 
 FIRST = Period.parse("2014-01")
 MONTHS = 54  # quiet until and with June 2018

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from world import World, made_world
+from world import made_world
+
+if TYPE_CHECKING:
+    from world import World
 
 
 @pytest.fixture

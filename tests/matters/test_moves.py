@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -102,9 +102,9 @@ def test_after_a_long_stop_the_clock_catches_up_through_every_silence_in_order(d
 
 def test_an_empty_chair_never_swallows_a_matter(deviation):
     leader = deviation.matter.post
-    end_post(person=leader.holdings.get().person, post=leader, last_day=datetime(2018, 10, 7).date())
+    end_post(person=leader.holdings.get().person, post=leader, last_day=date(2018, 10, 7))
     director = deviation.group.seats.get().post.holdings.get().person
-    before, after = (viewer_of(director, datetime(2018, 10, day).date()) for day in (7, 8))
+    before, after = (viewer_of(director, date(2018, 10, day)) for day in (7, 8))
     assert list(inbox(before)) == []
     assert list(inbox(after)) == [deviation.matter]
     assert [post.kind for post in after.stands_in_for] == [PostKind.LEADER]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-
-from spillerum.calendar.workdays import COPENHAGEN
 from typing import TYPE_CHECKING
 
+from spillerum.calendar.workdays import COPENHAGEN
+
 if TYPE_CHECKING:
-    from datetime import date
     from collections.abc import Iterator
+    from datetime import date
 
 _pinned: ContextVar[datetime | None] = ContextVar("pinned", default=None)
 

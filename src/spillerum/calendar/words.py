@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Final, TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal, format_percent
@@ -13,8 +13,9 @@ from spillerum.calendar.period import Frequency
 from spillerum.calendar.workdays import COPENHAGEN
 
 if TYPE_CHECKING:
-    from spillerum.calendar.period import Period
     from datetime import date
+
+    from spillerum.calendar.period import Period
 
 NONE: Final = "–"  # what stands where there is no figure
 _LOCALES: Final = {"da": "da_DK", "en": "en_GB"}

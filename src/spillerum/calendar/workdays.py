@@ -1,4 +1,7 @@
-"""Danish working days: not Saturdays, Sundays or public holidays; Constitution Day and 24 and 31 December are off in Danish municipalities."""
+"""Danish working days: no Saturdays, Sundays or public holidays.
+
+Constitution Day and 24 and 31 December are days off in Danish municipalities too.
+"""
 
 from __future__ import annotations
 

@@ -10,9 +10,9 @@ from spillerum.organisation.queries import groups_on, reach, units_of
 from spillerum.people.access import PostKind, may, rule
 
 if TYPE_CHECKING:
-    from spillerum.people.access import Viewer
     from spillerum.deviations.models import Deviation
     from spillerum.matters.models import Matter
+    from spillerum.people.access import Viewer
 
 HANDED_TO_DIRECTOR = frozenset({"helping", "handed_up"})
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from spillerum.analysis.judgement import Direction, Judgement, Verdict
 from spillerum.calendar.period import Period
 
-_READ = {
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_READ: dict[str, Callable[[Any], Any]] = {
     "period": Period.parse,
     "since": Period.parse,
     "verdict": Verdict,

@@ -105,8 +105,8 @@ class DoubtForm(AnswerForm):
 class RenewForm(AnswerForm):
     text = _words(_("Why is this the new normal?"))
     first_period = forms.CharField(
-        label=_("From which month or other period?"),  # type: ignore[arg-type]  # lazy text
-        help_text=_("Such as 2018-09. From then on, this is what we expect."),  # type: ignore[arg-type]
+        label=_("From which month or other period?"),
+        help_text=_("Such as 2018-09. From then on, this is what we expect."),
         max_length=10,
     )
 

@@ -91,7 +91,9 @@ def at_least_nothing(measure: Measure, low: float) -> float:
     return low if measure.kind == measure.Kind.AMOUNT else max(low, 0.0)
 
 
-def _points(cells: Mapping[Period, tuple[Any, ...]], off: Collection[Period], measure: Measure) -> list[Point]:
+def _points(
+    cells: Mapping[Period, tuple[Any, ...]], off: Collection[Period], measure: Measure
+) -> list[Point]:
     """Consecutive points; a period without a cell is missing."""
     if not cells:
         return []

@@ -12,8 +12,9 @@ from spillerum.deviations.models import Deviation, Finding, Scan, Verdict
 from spillerum.figures.models import Observation, Series
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
     from collections.abc import Collection, Iterable
+
+    from django.db.models import QuerySet
 
 
 def newest_scan() -> Scan | None:

@@ -31,10 +31,10 @@ from spillerum.matters.turns import turn
 from spillerum.organisation.queries import groups_on
 
 if TYPE_CHECKING:
-    from spillerum.organisation.models import Unit
     from spillerum.analysis.judgement import Judgement
     from spillerum.figures.models import Measure
     from spillerum.figures.queries import Known
+    from spillerum.organisation.models import Unit
 
 News = dict[int, Period]  # measure to its earliest period of which something new is known
 LOOKED_BACK = 24  # periods that are judged again when something in them has become known

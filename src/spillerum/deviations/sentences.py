@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from spillerum.analysis.judgement import Direction, Judgement, Verdict
+from spillerum.analysis.judgement import Direction, Verdict
 from spillerum.calendar import words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from spillerum.analysis.judgement import Judgement
     from spillerum.calendar.period import Period
 
 

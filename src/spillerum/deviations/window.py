@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from spillerum.deviations.models import Verdict
 
 if TYPE_CHECKING:
-    from spillerum.deviations.models import Deviation
     from spillerum.calendar.period import Period
     from spillerum.deviations.findings import Step
+    from spillerum.deviations.models import Deviation
 
 SHOWN = 36  # periods
 
@@ -35,11 +35,11 @@ def group_window(deviation: Deviation, step: Step) -> Window:
         series__unit__in=step.units,
         period__gt=step.period + -SHOWN,
         period__lte=step.period,
-        value__isnull=False,
-        expected__isnull=False,
     ).values_list("period", "value", "expected")
     sums: dict[Period, list[float]] = defaultdict(lambda: [0.0, 0.0])
     for period, value, expected in rows:
+        if value is None or expected is None:
+            continue
         sums[period][0] += value
         sums[period][1] += expected
     judged = step.judgement

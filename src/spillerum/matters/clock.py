@@ -9,8 +9,9 @@ from spillerum.matters.queries import overdue
 from spillerum.matters.services import MovedMeanwhile, move
 
 if TYPE_CHECKING:
-    from spillerum.matters.models import Matter
     from datetime import datetime
+
+    from spillerum.matters.models import Matter
 
 
 def act_on_silence(at: datetime | None = None) -> int:

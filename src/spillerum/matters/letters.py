@@ -40,9 +40,7 @@ def write_letters(at: datetime | None = None) -> int:
     """Write today's letters: to each person for whom something new waits, or whose date is near. Safe to run twice."""
     at = at or now()
     with turn("letters"):
-        waiting = _waiting(at)
-        written = sum(_write(person, matters, at) for person, matters in waiting.items())
-    return written
+        return sum(_write(person, matters, at) for person, matters in _waiting(at).items())
 
 
 def send_letters() -> int:
@@ -118,10 +116,10 @@ def _paragraph(matter: Matter, title: str, sentence: str) -> str:
 
 def silence_in_words(matter: Matter) -> str:
     """What happens if nobody does anything, with the last day on which something may be done."""
-    silence = matter.state_of.silence
-    if silence is None or matter.falls_due is None:
+    silence, day = matter.state_of.silence, last_day(matter)
+    if silence is None or day is None:
         return ""
-    return str(silence.says).format(date=date_format(last_day(matter), "DATE_FORMAT"))
+    return str(silence.says).format(date=date_format(day, "DATE_FORMAT"))
 
 
 def last_day(matter: Matter) -> date | None:

@@ -8,12 +8,12 @@ from spillerum.matters.kinds import KINDS
 from spillerum.matters.models import Entry, Matter
 
 if TYPE_CHECKING:
-    from spillerum.matters.kinds import Card
     from collections.abc import Iterable
     from datetime import datetime
 
     from django.db.models import QuerySet
 
+    from spillerum.matters.kinds import Card
     from spillerum.people.access import Viewer
 
 

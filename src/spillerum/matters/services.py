@@ -17,9 +17,9 @@ from spillerum.matters.models import Entry, Matter
 from spillerum.people.access import require
 
 if TYPE_CHECKING:
-    from spillerum.matters.lifecycle import State
     from datetime import datetime
 
+    from spillerum.matters.lifecycle import State
     from spillerum.people.access import Viewer
     from spillerum.people.models import Post, User
 

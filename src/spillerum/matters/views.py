@@ -16,7 +16,7 @@ from spillerum.matters.access import MatterPermission, may_move
 from spillerum.matters.forms import NoteForm
 from spillerum.matters.letters import silence_in_words
 from spillerum.matters.lifecycle import MatterError, NotAllowed
-from spillerum.matters.models import Entry, Matter
+from spillerum.matters.models import Matter
 from spillerum.matters.queries import cards, timeline
 from spillerum.matters.services import MovedMeanwhile
 from spillerum.matters.services import note as write_note
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from spillerum.matters.kinds import Deed
     from spillerum.matters.lifecycle import Move
+    from spillerum.matters.models import Entry
     from spillerum.people.access import Viewer
 
 

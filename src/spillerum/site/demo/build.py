@@ -11,18 +11,19 @@ from spillerum.calendar.now import pinned
 from spillerum.calendar.period import Frequency, Period
 from spillerum.deviations.scanning import scan_figures
 from spillerum.figures.models import Alias, Event, Measure, Source
-from spillerum.organisation.models import Unit
 from spillerum.organisation.services import arrange_falls, create_unit, end_unit, seat_post
 from spillerum.people.access import PostKind
 from spillerum.people.services import create_person, give_post
 from spillerum.site.demo import people
 from spillerum.site.demo.day import START, breakfast, live_through, take_in
-from spillerum.site.demo.measures import EVENTS, MEASURES, SOURCE_NAMES, DemoMeasure
+from spillerum.site.demo.measures import EVENTS, MEASURES, SOURCE_NAMES
 from spillerum.site.demo.newcastle import arrivals
 from spillerum.site.models import DemoDay
 
 if TYPE_CHECKING:
+    from spillerum.organisation.models import Unit
     from spillerum.people.models import Post
+    from spillerum.site.demo.measures import DemoMeasure
 
 BEFORE = date(2018, 1, 1)  # deliveries from here on make the demo's past
 JUDGED_FROM = Period(

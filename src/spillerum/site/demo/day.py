@@ -13,7 +13,7 @@ from spillerum.calendar.workdays import COPENHAGEN
 from spillerum.figures.models import Source
 from spillerum.figures.services import receive
 from spillerum.matters.turns import turn
-from spillerum.site.demo.newcastle import Arrival, arrivals, last_day
+from spillerum.site.demo.newcastle import arrivals, last_day
 from spillerum.site.models import DemoDay
 from spillerum.site.night import run_night
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest, HttpResponse
+
+    from spillerum.site.demo.newcastle import Arrival
 
 START = date(2018, 9, 1)
 BREAKFAST = time(8)  # when the demo's day is looked at

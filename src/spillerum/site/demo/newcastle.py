@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from spillerum.calendar.period import Frequency, Period
 from spillerum.calendar.workdays import COPENHAGEN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 FOLDER = Path(__file__).parent / "data" / "newcastle"
 PUBLISHED = ("visits", "loans")
