@@ -17,6 +17,7 @@ from spillerum.analysis.series import MeasureSettings, Options
 from spillerum.analysis.tails import SMALL, small_count, two_sided
 from spillerum.analysis.together import together
 from spillerum.analysis.verdicts import Evidence, judgements
+from spillerum.analysis.yearly import seasonal
 from spillerum.calendar.period import Frequency, Period
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from spillerum.analysis.judgement import Judgement
     from spillerum.analysis.series import Bools, Floats, Ints, Series
 
-FACTOR_SEASON = 1.0  # years against a group's own season: a group has no siblings to borrow from
+NO_SEASON = 1e9  # the season has been taken off already
 FACTOR_PACES = (0.6, 0.8, 0.92, 0.97)  # what all share wanders less than any one of them
 MOST = 2 / 3  # of the units must go along for a cause to be common
 FACTOR_HISTORY = 6  # periods beyond a whole season before a group is judged
@@ -77,7 +78,8 @@ def _evidence(grid: Grid, measures: Mapping[str, MeasureSettings], options: Opti
         track, p, Material(grid, track, *demanded(settings)), _local_demands(grid, settings, options)
     )
     factors = _factors(grid, track)
-    factor_track = follow(factors, track.factor, season=FACTOR_SEASON, paces=FACTOR_PACES)
+    usual = seasonal(track.factor, grid.seasons)
+    factor_track = follow(factors, track.factor - usual, season=NO_SEASON, paces=FACTOR_PACES)
     of_group = [measures.get(measure, MeasureSettings()) for measure, _ in grid.groups]
     p_factor = two_sided(factor_track.z)
     p_factor[factor_track.history < grid.seasons + FACTOR_HISTORY] = np.nan
