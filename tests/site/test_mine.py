@@ -15,7 +15,7 @@ def test_a_silent_page_proves_that_somebody_looked(as_):
 
 def test_a_deviation_is_told_with_its_silence_and_its_answers(as_, deviation):
     page = text(as_("leader").get("/"))
-    assert "Svarer du ikke inden 19. oktober 2018" in page
+    assert "Svarer du ikke senest 19. oktober 2018" in page
     assert "Resten er stille" in page
     assert f'href="/sag/{deviation.matter_id}/explain/"' in page
 

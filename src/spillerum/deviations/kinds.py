@@ -71,6 +71,8 @@ def told(entry: Entry) -> str:
     from spillerum.deviations.sentences import period_name  # noqa: PLC0415 -- for now
 
     data = entry.data
+    if entry.what == "open":
+        return _("Found when the figures were looked through")
     if entry.what in {"still_off", "calm", "corrected"}:
         period = period_name(Period.parse(data["period"]))
         return {
@@ -90,18 +92,20 @@ def _touches(deviation: Deviation, evidence: dict[str, Any]) -> tuple[int, int]:
     return 1 + judged.get("alike", 0), 1 + judged.get("siblings", 0)
 
 
+# Minutes are estimates, and said to be so on the page of what Spillerum costs. What takes a talk or a look at the
+# source has no estimate: it stays unknown.
 _COMMON_DEEDS = {
-    "explain": Deed(forms.ExplainForm, services.explain, primary=True),
-    "doubt": Deed(forms.DoubtForm, services.doubt),
-    "renew": Deed(forms.RenewForm, services.renew),
+    "explain": Deed(forms.ExplainForm, services.explain, primary=True, minutes=1),
+    "doubt": Deed(forms.DoubtForm, services.doubt, minutes=1),
+    "renew": Deed(forms.RenewForm, services.renew, minutes=2),
     "stand": Deed(forms.StandForm, services.stand, primary=True),
     "set_aside": Deed(forms.SetAsideForm, services.set_aside),
 }
 _LOCAL_DEEDS = _COMMON_DEEDS | {
-    "plan": Deed(forms.PlanForm, services.plan),
-    "ask": Deed(forms.AskForm, services.ask),
+    "plan": Deed(forms.PlanForm, services.plan, minutes=2),
+    "ask": Deed(forms.AskForm, services.ask, minutes=2),
     "agree": Deed(forms.AgreeForm, services.agree, primary=True),
-    "trust": Deed(forms.TrustForm, services.trust),
+    "trust": Deed(forms.TrustForm, services.trust, minutes=1),
 }
 
 

@@ -81,7 +81,16 @@ def _expected(judgement: Judgement) -> str:
 
 def _quiet(judgement: Judgement) -> str:
     facts = {"low": number(_rounded(judgement.low)), "high": number(_rounded(judgement.high))}
+    if _outside(judgement):
+        return _("That is outside what we had expected (%(low)s to %(high)s), but not enough for a matter.") % facts
     return _("That is as expected (between %(low)s and %(high)s).") % facts
+
+
+def _outside(judgement: Judgement) -> bool:
+    """One in twenty is, when nothing happens."""
+    if judgement.value is None or judgement.low is None or judgement.high is None:
+        return False
+    return not judgement.low <= judgement.value <= judgement.high
 
 
 def _rounded(value: float | None) -> float | None:

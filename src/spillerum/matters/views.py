@@ -121,8 +121,9 @@ def _page(request: HttpRequest, matter: Matter, note_form: NoteForm, status: int
 
 def _line(matter: Matter, entry: Entry) -> Line:
     done = {move.name: str(move.done or move.label) for move in matter.lifecycle.moves}
-    own = {"open": _("It began"), "note": _("A line from a colleague")}
-    return Line(entry, done.get(entry.what) or own.get(entry.what, ""), matter.kind_of.told(entry))
+    told = matter.kind_of.told(entry)
+    began = {"open": _("It began")} if not told else {}
+    return Line(entry, done.get(entry.what) or began.get(entry.what, ""), told)
 
 
 def _form(deed: Deed, matter: Matter, data: Any) -> forms.Form:

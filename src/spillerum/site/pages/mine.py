@@ -13,7 +13,7 @@ from spillerum.people.access import PostKind, viewer_in
 from spillerum.site.pages import around, oversight
 from spillerum.site.pages.cost import Asked
 from spillerum.site.pages.needs import IN_FULL, needs_of, waiting_for
-from spillerum.site.pages.sheet import Sheet, sheet_of
+from spillerum.site.pages.sheet import Sheet, sheet_of, waits_for
 from spillerum.site.pages.watch import watch
 
 if TYPE_CHECKING:
@@ -58,8 +58,10 @@ def _at_the_unit(viewer: Viewer, sheet: Sheet) -> dict[str, Any]:
     units = reach(viewer, PostKind.LEADER, PostKind.STAFF)
     groups = {group.pk for unit, group in groups_on(viewer.on).items() if unit in units}
     seen = watch(units)
+    asked = {(d.unit_id, d.measure_id) for d in sheet.deviations if waits_for(viewer, d.matter)}
     return {
         "watch": seen,
+        "rest": seen.without(asked),
         "around": around.around(viewer, sheet, units, groups),
         "several_units": len({row.series.unit_id for row in seen.rows}) > 1,
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +30,7 @@ LIST_UP_TO = 30  # figures; more than that are counted, not listed
 STALE_AFTER = 3  # days since somebody looked
 LABELS = {
     "quiet": _("as expected"),
+    "near": _("outside the expected, but not enough for a matter"),
     "off": _("off here"),
     "common": _("off everywhere"),
     "missing": _("missing"),
@@ -100,6 +101,11 @@ class Watch:
     def not_judged(self) -> list[Row]:
         return [row for row in self.rows if row.state in NOT_JUDGED]
 
+    def without(self, series: Collection[tuple[int | None, int]]) -> Watch:
+        """The rest, when these (unit, measure) are told of elsewhere."""
+        rows = [row for row in self.rows if (row.series.unit_id, row.series.measure_id) not in series]
+        return replace(self, rows=rows)
+
     @property
     def why_not(self) -> list[tuple[Text, list[Row]]]:
         """What could not be judged, gathered by the reason."""
@@ -151,7 +157,16 @@ def _state(measure: Measure, verdict: Verdict | None, late: Lateness | None) -> 
         return "closed"
     if late is not None:
         return "late"
-    return STATES[verdict.says] if verdict is not None else "unseen"
+    if verdict is None:
+        return "unseen"
+    return "near" if verdict.says == "quiet" and _outside(verdict) else STATES[verdict.says]
+
+
+def _outside(verdict: Verdict) -> bool:
+    """Outside the band without being reported: one in twenty is, when nothing happens."""
+    if verdict.value is None or verdict.low is None or verdict.high is None:
+        return False
+    return not verdict.low <= verdict.value <= verdict.high
 
 
 def _values(
