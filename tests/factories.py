@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from itertools import count
 
 from spillerum.calendar.period import Period
 from spillerum.deviations.models import Deviation, Finding, Scan, Verdict
-from spillerum.figures.models import Measure, Observation, Series, Source
+from spillerum.figures.models import Delivery, Measure, Observation, Series, Source
 from spillerum.matters.models import Entry, Matter
 from spillerum.organisation.models import Seat, Tie, TieKind, Unit
 from spillerum.people.access import PostKind
@@ -87,6 +88,20 @@ def a_source(measure, *, owner=None, **fields):
             "layout": Source.Layout.WIDE,
             "measure": measure,
             "frequency": "month",
+            **fields,
+        }
+    )
+
+
+def a_delivery(source, content=b"Library,2018-09\nFenham,1300\n", **fields):
+    return Delivery.objects.create(
+        **{
+            "source": source,
+            "filename": "besoeg.csv",
+            "content": content,
+            "sha256": sha256(content).hexdigest(),
+            "arrived": datetime(2018, 10, 2, 9, tzinfo=UTC),
+            "newest": Period.parse("2018-09"),
             **fields,
         }
     )

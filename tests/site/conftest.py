@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
-from factories import a_deviation, a_measure, a_scan, a_series, a_unit, a_verdict, someone
 
+from factories import a_deviation, a_measure, a_scan, a_series, a_unit, a_verdict, someone
 from spillerum.calendar.now import pinned
 from spillerum.organisation.models import Unit
 from spillerum.people.access import PostKind

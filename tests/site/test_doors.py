@@ -6,6 +6,10 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.converters import get_converters
 
+from factories import a_delivery, a_source
+from spillerum.figures.models import Alias, UnreadRow
+from spillerum.organisation.models import Draft
+
 ROLES = (
     "anonymous",
     "leader",
@@ -35,6 +39,40 @@ TABLE = {
     "matter": (OUT, IN, 403, IN, 403, IN, 403, 403),
     "matter_note": (OUT, 405, 405, 405, 405, 405, 405, 405),
     "matter_move": (OUT, IN, 403, 403, 403, 403, 403, 403),
+    "measures": (OUT, IN, IN, IN, IN, IN, IN, IN),
+    "measure": (OUT, IN, IN, IN, IN, IN, IN, IN),
+    "series_file": (OUT, IN, 403, IN, IN, IN, 403, IN),
+    "sources": (OUT, IN, IN, IN, IN, IN, IN, IN),  # each sees the sources it may
+    "source": (OUT, IN, 403, 403, IN, IN, 403, IN),  # its figures are of Fenham
+    "deliver": (OUT, 405, 405, 405, 405, 405, 405, 405),
+    "delivery_file": (OUT, 403, 403, 403, 403, IN, 403, IN),
+    "name_of_unit": (OUT, 405, 405, 405, 405, 405, 405, 405),
+    "unread_row": (OUT, 405, 405, 405, 405, 405, 405, 405),
+    "wave_off_all": (OUT, 405, 405, 405, 405, 405, 405, 405),
+    "organisation_import": (OUT, 403, 403, 403, 403, 403, 403, IN),
+    "organisation_draft": (OUT, 403, 403, 403, 403, 403, 403, IN),
+    "people": (OUT, 403, 403, 403, 403, 403, 403, IN),
+    "people_new": (OUT, 403, 403, 403, 403, 403, 403, IN),
+    "people_give": (OUT, 403, 403, 403, 403, 403, 403, IN),
+    "people_new_post": (OUT, 403, 403, 403, 403, 403, 403, IN),
+    "people_end": (OUT, 403, 403, 403, 403, 403, 403, IN),
+    "demo_who": (404, 404, 404, 404, 404, 404, 404, 404),  # outside the demo these do not exist
+    "demo_be": (404, 404, 404, 404, 404, 404, 404, 404),
+    "demo_next_month": (404, 404, 404, 404, 404, 404, 404, 404),
+}
+# On POST, where it is another answer than on GET; of what may be sent nothing is filled in, so nothing is done.
+SENT_EMPTY = {
+    "deliver": (OUT, 403, 403, 403, 403, 422, 403, 422),
+    "name_of_unit": (OUT, 403, 403, 403, 403, 422, 403, 422),
+    "unread_row": (OUT, 403, 403, 403, 403, 422, 403, 422),
+    "wave_off_all": (OUT, 403, 403, 403, 403, 302, 403, 302),
+    "organisation_import": (OUT, 403, 403, 403, 403, 403, 403, IN),
+    "people_new": (OUT, 403, 403, 403, 403, 403, 403, IN),
+    "people_give": (OUT, 403, 403, 403, 403, 403, 403, IN),
+    "people_new_post": (OUT, 403, 403, 403, 403, 403, 403, IN),
+    "people_end": (OUT, 403, 403, 403, 403, 403, 403, IN),
+    "demo_be": (404, 404, 404, 404, 404, 404, 404, 404),
+    "demo_next_month": (404, 404, 404, 404, 404, 404, 404, 404),
 }
 
 
@@ -54,23 +92,52 @@ def test_every_address_stands_in_the_table():
 @pytest.fixture
 def paths(house, deviation):
     matter = deviation.matter_id
-    return {
-        "unit": f"/enhed/{house.fenham.pk}/",
-        "matter": f"/sag/{matter}/",
-        "matter_note": f"/sag/{matter}/bemaerk/",
-        "matter_move": f"/sag/{matter}/explain/",
-    } | {name: f"/{route}" for name, route in addresses() if "<" not in route}
+    source = a_source(house.measure)
+    Alias.objects.create(source=source, name="Fenham", unit=house.fenham)
+    alias = Alias.objects.create(source=source, name="Fenhamm")
+    delivery = a_delivery(source)
+    row = UnreadRow.objects.create(delivery=delivery, row=2, reason="not_a_number", value_text="x")
+    draft = Draft.objects.create(
+        file="enheder.csv", content=b"navn\nJesmond\n", by=house.people["administrator"], sent=house.scan.at
+    )
+    holding = house.people["staff"].holdings.get()
+    numbers = {
+        "series_file": f"/tal/serie/{house.fenham.series.get().pk}.csv",
+        "measure": f"/tal/{house.measure.key}/",
+        "source": f"/kilder/{source.pk}/",
+        "deliver": f"/kilder/{source.pk}/aflever/",
+        "wave_off_all": f"/kilder/{source.pk}/laeg-alle-til-side/",
+        "delivery_file": f"/kilder/leverance/{delivery.pk}/",
+        "name_of_unit": f"/kilder/navn/{alias.pk}/",
+        "unread_row": f"/kilder/raekke/{row.pk}/",
+        "organisation_draft": f"/organisation/indlaes/{draft.pk}/",
+        "people_end": f"/personer/slut/{holding.pk}/",
+        "demo_be": f"/demo/vaer/{house.people['leader'].pk}/",
+    }
+    return (
+        numbers
+        | {
+            "unit": f"/enhed/{house.fenham.pk}/",
+            "matter": f"/sag/{matter}/",
+            "matter_note": f"/sag/{matter}/bemaerk/",
+            "matter_move": f"/sag/{matter}/explain/",
+        }
+        | {name: f"/{route}" for name, route in addresses() if "<" not in route}
+    )
 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_what_each_role_gets_of_each_address(role, as_, paths):
     client = as_(role)
-    got = {}
-    for name in TABLE:
-        got[name] = client.get(paths[name]).status_code
-        if role != "anonymous":
-            as_(role)  # the sign-out page may have signed us out
+    got = {name: client.get(paths[name]).status_code for name in TABLE}
     assert got == {name: row[ROLES.index(role)] for name, row in TABLE.items()}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_what_each_role_gets_of_each_address_when_it_sends_nothing(role, as_, paths):
+    client = as_(role)
+    got = {name: client.post(paths[name]).status_code for name in SENT_EMPTY}
+    assert got == {name: row[ROLES.index(role)] for name, row in SENT_EMPTY.items()}
 
 
 # What each role may send, and what comes back: 302 done (or to sign in), 403 not allowed, 422 something is missing.

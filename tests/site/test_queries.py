@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+
 from factories import a_deviation, a_measure, a_series, a_unit, a_verdict
 
 AT_MOST = 20

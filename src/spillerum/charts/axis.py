@@ -13,11 +13,15 @@ if TYPE_CHECKING:
 
     from spillerum.calendar.period import Period
 
+NOTHING = 1e-6  # a span below this is drawn as if all were 0
+
 
 def ticks(low: float, high: float, about: int = 5) -> list[float]:
     """Round values from at or below `low` to at or above `high`, always with 0, some `about` of them."""
     low, high = min(low, 0.0), max(high, 0.0)
-    span = (high - low) or 1.0
+    if high - low < NOTHING:
+        low, high = 0.0, 1.0
+    span = high - low
     rough = span / about
     size = 10.0 ** math.floor(math.log10(rough))
     step = size * min((m for m in (1, 2, 2.5, 5, 10) if m * size >= rough * (1 - 1e-9)), default=10)
