@@ -170,3 +170,11 @@ def test_a_lone_cell_in_the_far_corner_is_refused_before_it_becomes_gigabytes():
 def test_a_missing_file_is_a_sentence(tmp_path):
     with pytest.raises(BadFile, match=r"nowhere\.csv: The file cannot be opened"):
         read_table(tmp_path / "nowhere.csv")
+
+
+def test_a_header_of_thousands_of_periods_is_read():
+    months = [f"{year}-{month:02d}" for year in range(1950, 2025) for month in range(1, 13)]
+    reading = read_wide(
+        read_table(f"Unit,{','.join(months)}\nA{',1' * len(months)}\n".encode(), "f.csv"), "m"
+    )
+    assert len(reading.figures) == 900

@@ -57,7 +57,7 @@ def test_units_of_exactly_the_name_need_nobody_to_map_them(source, fenham, send)
 
 def test_a_file_cannot_have_arrived_before_what_is_known(source, fenham, send):
     send(source, "Library,2018-07\nFenham,100\n")
-    with pytest.raises(ArrivedOutOfOrder, match="cannot have arrived before"):
+    with pytest.raises(ArrivedOutOfOrder, match="kan ikke være kommet før"):
         send(source, "Library,2018-07\nFenham,101\n", -1)
     assert Delivery.objects.count() == 1
 

@@ -7,7 +7,7 @@ import io
 from typing import TYPE_CHECKING
 
 from spillerum.exchange.encoding import decode
-from spillerum.exchange.faults import N_, BadFile, Fault
+from spillerum.exchange.faults import BadFile, Fault, gettext_noop
 from spillerum.exchange.guard import bare
 from spillerum.exchange.table import Table, TableRow, checked
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from spillerum.exchange.table import Limits
 
 SEPARATORS = (";", ",", "\t", "|")
-OTHER_SEPARATOR = N_(
+OTHER_SEPARATOR = gettext_noop(
     "This line is divided by “%(other)s”, the header by “%(separator)s”. Use one throughout."
 )
-OTHER_WIDTH = N_(
+OTHER_WIDTH = gettext_noop(
     "This line has %(found)s cells, the header %(expected)s. "
     "Add what is missing, or put quotation marks around a cell with “%(separator)s” in it."
 )
@@ -42,7 +42,11 @@ def read_delimited(data: bytes, file: str, limits: Limits) -> Table:
             rows.append(TableRow(number, tuple(bare(cell) for cell in fitted)))
         if len(rows) > limits.rows:
             raise BadFile(
-                Fault(N_("More than %(limit)s rows. Divide the file."), file, facts={"limit": limits.rows})
+                Fault(
+                    gettext_noop("More than %(limit)s rows. Divide the file."),
+                    file,
+                    facts={"limit": limits.rows},
+                )
             )
     names = tuple(bare(name.strip()) for name in header)
     return checked(Table(file, names, tuple(rows), "", separator == ";", header_row, tuple(faults)))
@@ -50,16 +54,27 @@ def read_delimited(data: bytes, file: str, limits: Limits) -> Table:
 
 def _refuse_other_kinds(content: str, file: str) -> None:
     if not content.strip(" \t\r\n;,"):
-        raise BadFile(Fault(N_("The file is empty. Send one with a header line and figures."), file))
+        raise BadFile(
+            Fault(gettext_noop("The file is empty. Send one with a header line and figures."), file)
+        )
     if content.lstrip()[:200].lower().startswith(("<!doctype", "<html", "<?xml", "{", "%pdf")):
-        message = N_("This is not a table but a web page or another kind of document. Send CSV or .xlsx.")
+        message = gettext_noop(
+            "This is not a table but a web page or another kind of document. Send CSV or .xlsx."
+        )
         raise BadFile(Fault(message, file))
 
 
 def _separator(content: str) -> str:
     header = next(line for line in content.splitlines() if line.strip())
-    counts = {mark: len(next(csv.reader([header], delimiter=mark))) for mark in SEPARATORS}
-    return max(SEPARATORS, key=lambda mark: counts[mark])
+    return max(SEPARATORS, key=lambda mark: _columns(header, mark))
+
+
+def _columns(header: str, mark: str) -> int:
+    """How many the mark divides the header into; one when what is left whole is longer than a cell may be."""
+    try:
+        return len(next(csv.reader([header], delimiter=mark)))
+    except csv.Error:
+        return 1
 
 
 def _lines(content: str, separator: str, file: str, limits: Limits) -> Iterator[tuple[int, list[str]]]:
@@ -71,7 +86,7 @@ def _lines(content: str, separator: str, file: str, limits: Limits) -> Iterator[
             if len(cells) > limits.columns:
                 raise BadFile(
                     Fault(
-                        N_("More than %(limit)s columns. Divide the file."),
+                        gettext_noop("More than %(limit)s columns. Divide the file."),
                         file,
                         facts={"limit": limits.columns},
                     )
@@ -80,7 +95,7 @@ def _lines(content: str, separator: str, file: str, limits: Limits) -> Iterator[
                 yield before + 1, cells
             before = reader.line_num
     except csv.Error:
-        message = N_(
+        message = gettext_noop(
             "A quotation mark is opened but not closed, or a cell has more than %(limit)s characters. "
             "Close or remove it."
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import unicodedata
 
-from spillerum.exchange.faults import N_, BadFile, Fault
+from spillerum.exchange.faults import BadFile, Fault, gettext_noop
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _TWICE = ("Ã¦", "Ã¸", "Ã¥", "Ã†", "Ã˜", "Ã…", "Ã©", "�")  # UTF-8 once read as Windows-1252 and saved again
@@ -16,11 +16,14 @@ def decode(data: bytes, file: str) -> str:
     decoded = _decode(data, file)
     if "\0" in decoded:
         raise BadFile(
-            Fault(N_("The file holds NUL bytes, so it is not plain text. Save it as CSV in UTF-8."), file)
+            Fault(
+                gettext_noop("The file holds NUL bytes, so it is not plain text. Save it as CSV in UTF-8."),
+                file,
+            )
         )
     for number, line in enumerate(decoded.split("\n"), start=1):
         if any(sign in line for sign in _TWICE):
-            message = N_(
+            message = gettext_noop(
                 "The letters were ruined by a wrong encoding earlier on (“Ã¸” for “ø”). "
                 "Export the file again from the source, as UTF-8."
             )
@@ -36,5 +39,10 @@ def _decode(data: bytes, file: str) -> str:
         except UnicodeDecodeError:
             continue
     raise BadFile(
-        Fault(N_("The file is not text in UTF-8 or Windows-1252. Save it as CSV in UTF-8 or as .xlsx."), file)
+        Fault(
+            gettext_noop(
+                "The file is not text in UTF-8 or Windows-1252. Save it as CSV in UTF-8 or as .xlsx."
+            ),
+            file,
+        )
     )

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import python_calamine as calamine
 
-from spillerum.exchange.faults import N_, BadFile, Fault
+from spillerum.exchange.faults import BadFile, Fault, gettext_noop
 from spillerum.exchange.table import Table, TableRow, checked
 
 if TYPE_CHECKING:
@@ -24,9 +24,12 @@ if TYPE_CHECKING:
 
     from spillerum.exchange.table import Cell, Limits
 
-_PLACE = re.compile(rb"""\sr=["']([A-Z]{1,3})([0-9]{1,7})["']""")
+# Begins with plain letters, so that hundreds of megabytes are searched in a blink.
+_PLACE = re.compile(rb"""r=(?<=\sr=)["']([A-Z]{1,3})([0-9]{1,7})["']""")
 _CHUNK = 1 << 20
-_NOT_EXCEL = N_("The Excel file is damaged or not .xlsx. Open it and save it again as .xlsx or CSV.")
+_NOT_EXCEL = gettext_noop(
+    "The Excel file is damaged or not .xlsx. Open it and save it again as .xlsx or CSV."
+)
 
 
 def read_excel(data: bytes, file: str, limits: Limits, sheet: str | None = None) -> Table:
@@ -37,12 +40,12 @@ def read_excel(data: bytes, file: str, limits: Limits, sheet: str | None = None)
     except (calamine.CalamineError, ValueError, OSError) as wrong:
         raise BadFile(Fault(_NOT_EXCEL, file)) from wrong
     if sheet is not None and sheet not in book.sheet_names:
-        message = N_("There is no sheet “%(sheet)s”. There are: %(names)s.")
+        message = gettext_noop("There is no sheet “%(sheet)s”. There are: %(names)s.")
         raise BadFile(Fault(message, file, facts={"sheet": sheet, "names": ", ".join(book.sheet_names)}))
     for name in [sheet] if sheet is not None else book.sheet_names:
         if (table := _table(book, name, file)) is not None:
             return checked(table)
-    raise BadFile(Fault(N_("The file is empty. Send one with a header line and figures."), file))
+    raise BadFile(Fault(gettext_noop("The file is empty. Send one with a header line and figures."), file))
 
 
 def _table(book: calamine.CalamineWorkbook, sheet: str, file: str) -> Table | None:
@@ -85,7 +88,9 @@ def _refuse_bombs(data: bytes, file: str, limits: Limits) -> None:
     except (zipfile.BadZipFile, ValueError, OSError) as wrong:
         raise BadFile(Fault(_NOT_EXCEL, file)) from wrong
     if "xl/workbook.xml" not in names:
-        message = N_("This is a packed file, not an Excel file. Unpack it and send the CSV or .xlsx inside.")
+        message = gettext_noop(
+            "This is a packed file, not an Excel file. Unpack it and send the CSV or .xlsx inside."
+        )
         raise BadFile(Fault(message, file))
     left = limits.unpacked_megabytes << 20
     for member in archive.infolist():
@@ -107,7 +112,9 @@ def _unpacked(data: bytes, member: zipfile.ZipInfo, left: int, file: str, limits
         for piece in pieces:
             total += len(piece)
             if total > left:
-                message = N_("The file unpacks to more than %(limit)s MB. Send a smaller one, or CSV.")
+                message = gettext_noop(
+                    "The file unpacks to more than %(limit)s MB. Send a smaller one, or CSV."
+                )
                 raise BadFile(Fault(message, file, facts={"limit": limits.unpacked_megabytes}))
             if is_sheet:
                 for letters, digits in _PLACE.findall(tail + piece):
@@ -116,7 +123,7 @@ def _unpacked(data: bytes, member: zipfile.ZipInfo, left: int, file: str, limits
     except zlib.error as wrong:
         raise BadFile(Fault(_NOT_EXCEL, file)) from wrong
     if column > limits.columns or row > limits.rows or column * row > limits.cells:
-        message = N_(
+        message = gettext_noop(
             "The sheet reaches to row %(row)s and column number %(column)s. Delete what is out there."
         )
         raise BadFile(Fault(message, file, sheet=member.filename, facts={"row": row, "column": column}))

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 Translate = Callable[[str], str]
 
 
-def N_(text: str) -> str:  # noqa: N802  the customary name of "mark for translation, do not translate yet"
+def gettext_noop(text: str) -> str:
+    """Mark a text for translation without translating it: Django's name for it, in a room that knows no Django."""
     return text
 
 
@@ -31,11 +32,11 @@ class Fault:
         """Where, what and what to do, in the language of `translate` (English without)."""
         place = [self.file]
         if self.sheet:
-            place.append(translate(N_("sheet “%(sheet)s”")) % {"sheet": self.sheet})
+            place.append(translate(gettext_noop("sheet “%(sheet)s”")) % {"sheet": self.sheet})
         if self.row is not None:
-            place.append(translate(N_("row %(row)s")) % {"row": self.row})
+            place.append(translate(gettext_noop("row %(row)s")) % {"row": self.row})
         if self.column:
-            place.append(translate(N_("column “%(column)s”")) % {"column": self.column})
+            place.append(translate(gettext_noop("column “%(column)s”")) % {"column": self.column})
         return f"{', '.join(place)}: {translate(self.message) % dict(self.facts)}"
 
     def __str__(self) -> str:
@@ -46,7 +47,7 @@ class ExchangeError(Exception):
     """What every error of this room is."""
 
 
-class BadFile(ExchangeError):  # noqa: N818  reads as what it says to the user
+class BadFile(ExchangeError):
     """The file cannot be used; `faults` says all that is wrong with it."""
 
     def __init__(self, *faults: Fault) -> None:
@@ -54,5 +55,5 @@ class BadFile(ExchangeError):  # noqa: N818  reads as what it says to the user
         super().__init__("\n".join(str(fault) for fault in faults))
 
 
-class CannotWrite(ExchangeError):  # noqa: N818  as above
+class CannotWrite(ExchangeError):
     """The rows cannot be written in the format asked for."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from spillerum.calendar.period import Frequency, NotAPeriod, Period
-from spillerum.exchange.faults import N_, BadFile
+from spillerum.exchange.faults import BadFile, gettext_noop
 from spillerum.exchange.numbers import Mark, decimal_mark, number
 from spillerum.exchange.table import text
 
@@ -25,14 +25,20 @@ COLUMNS = {
     "exposure": ("exposure", "grundlag"),
 }
 REQUIRED = ("unit", "measure", "period", "value")
-NOT_A_NUMBER = N_(
+NOT_A_NUMBER = gettext_noop(
     "“%(text)s” is not a number here. Write it as the rest of the column is written, or leave it empty."
 )
-NOT_A_PERIOD = N_("“%(text)s” is not a period. Write it like 2018-09, 2018-W05, 2018-Q3, 2018-09-01 or 2018.")
-OTHER_FREQUENCY = N_("“%(text)s” is not a %(frequency)s as the first period is. Keep to one kind in a file.")
-FORMULA = N_("“%(text)s” is a formula, and formulas are not run. Write the value itself.")
-NO_NAME = N_("The cell is empty. Every figure needs a name here.")
-TWICE = N_("%(unit)s, %(measure)s, %(period)s already stands in row %(first)s (%(place)s). Keep one.")
+NOT_A_PERIOD = gettext_noop(
+    "“%(text)s” is not a period. Write it like 2018-09, 2018-W05, 2018-Q3, 2018-09-01 or 2018."
+)
+OTHER_FREQUENCY = gettext_noop(
+    "“%(text)s” is another kind of period than %(first)s. Keep to one kind in a file."
+)
+FORMULA = gettext_noop("“%(text)s” is a formula, and formulas are not run. Write the value itself.")
+NO_NAME = gettext_noop("The cell is empty. Every figure needs a name here.")
+TWICE = gettext_noop(
+    "%(unit)s, %(measure)s, %(period)s already stands in row %(first)s (%(place)s). Keep one."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +97,9 @@ def read_wide(table: Table, measure: str) -> Reading:
     cells = _Cells(table, header[1:])
     columns = [cells.period(table.header_row, name, name) for name in header[1:]]
     if not any(columns):
-        message = N_("No column is a period such as 2018-09. In a wide file each column is a period.")
+        message = gettext_noop(
+            "No column is a period such as 2018-09. In a wide file each column is a period."
+        )
         raise BadFile(table.fault(message, row=table.header_row))
     mark = decimal_mark((cell for row in table.rows for cell in row.cells[1:]), _default(table))
     figures = []
@@ -121,6 +129,7 @@ class _Cells:
         # A file in which every date is the first of a month speaks of months.
         self._monthly = days and all(period.first_day.day == 1 for period in found)
         self._frequency = found[0].frequency if found else Frequency.MONTH
+        self._first = found[0] if found else ""
 
     def name(self, row: TableRow, place: int) -> str:
         name = " ".join(text(row.cells[place]).split())
@@ -142,7 +151,7 @@ class _Cells:
         if period is None:
             self.faults.append(self.table.fault(NOT_A_PERIOD, row=row, column=column, text=found[:60]))
         elif period.frequency is not self._frequency:
-            facts = {"text": found[:60], "frequency": self._frequency.value}
+            facts = {"text": found[:60], "first": self._first}
             self.faults.append(self.table.fault(OTHER_FREQUENCY, row=row, column=column, **facts))
         elif self._monthly:
             return Period.containing(period.first_day, Frequency.MONTH)
@@ -172,7 +181,7 @@ def _places(table: Table) -> dict[str, int]:
     }
     lacking = [column for column in REQUIRED if column not in places]
     if lacking:
-        message = N_(
+        message = gettext_noop(
             "The column %(lacking)s is missing; found: %(found)s. Name the columns unit, measure, "
             "period and value, or say that the file is wide (a column a period)."
         )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from spillerum.exchange.faults import N_, BadFile, Fault
+from spillerum.exchange.faults import BadFile, Fault, gettext_noop
 from spillerum.exchange.table import Table, TableRow, checked
 
 if TYPE_CHECKING:
@@ -27,11 +27,11 @@ def read_parquet(data: bytes, file: str, limits: Limits) -> Table:
             or meta.num_rows * meta.num_columns > limits.cells
             or unpacked >> 20 > limits.unpacked_megabytes
         ):
-            message = N_("More than %(limit)s rows. Divide the file.")
+            message = gettext_noop("More than %(limit)s rows. Divide the file.")
             raise BadFile(Fault(message, file, facts={"limit": limits.rows}))
         columns = source.read().to_pydict()
     except (pa.ArrowException, OSError) as wrong:
-        raise BadFile(Fault(N_("The Parquet file is damaged. Write it again."), file)) from wrong
+        raise BadFile(Fault(gettext_noop("The Parquet file is damaged. Write it again."), file)) from wrong
     cells = zip(*columns.values(), strict=True)
     rows = tuple(TableRow(n, tuple(_cell(cell) for cell in row)) for n, row in enumerate(cells, start=2))
     return checked(Table(file, tuple(str(name).strip() for name in columns), rows))

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spillerum.exchange.delimited import read_delimited
-from spillerum.exchange.faults import N_, BadFile, Fault
+from spillerum.exchange.faults import BadFile, Fault, gettext_noop
 from spillerum.exchange.table import LIMITS
 
 if TYPE_CHECKING:
@@ -28,7 +28,9 @@ def read_table(
 
         return read_parquet(data, file, limits)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
-        message = N_("This is an old or locked Excel file. Save it without a password as .xlsx or CSV.")
+        message = gettext_noop(
+            "This is an old or locked Excel file. Save it without a password as .xlsx or CSV."
+        )
         raise BadFile(Fault(message, file))
     return read_delimited(data, file, limits)
 
@@ -37,12 +39,14 @@ def _bytes(source: Path | bytes, file: str, limits: Limits) -> bytes:
     try:
         size = len(source) if isinstance(source, bytes) else source.stat().st_size
         if size > limits.megabytes << 20:
-            message = N_(
+            message = gettext_noop(
                 "The file is %(size)s MB; at most %(limit)s MB are read. Divide it, or send Parquet."
             )
             facts = {"size": -(-size >> 20), "limit": limits.megabytes}
             raise BadFile(Fault(message, file, facts=facts))
         return source if isinstance(source, bytes) else source.read_bytes()
     except OSError as wrong:
-        message = N_("The file cannot be opened (%(why)s). Check its name and that you may read it.")
+        message = gettext_noop(
+            "The file cannot be opened (%(why)s). Check its name and that you may read it."
+        )
         raise BadFile(Fault(message, file, facts={"why": wrong.strerror or type(wrong).__name__})) from wrong

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from spillerum.exchange.faults import N_, BadFile, Fault
+from spillerum.exchange.faults import BadFile, Fault, gettext_noop
 
 Cell = str | float
 """Text as written; a number only where the file itself knows it is one (Excel, Parquet)."""
@@ -81,10 +81,12 @@ def _header_faults(table: Table) -> list[Fault]:
     seen: set[str] = set()
     for place, name in enumerate(table.header, start=1):
         if not name:
-            message = N_("Column number %(place)s has figures but no name. Give it a name or empty it.")
+            message = gettext_noop(
+                "Column number %(place)s has figures but no name. Give it a name or empty it."
+            )
             faults.append(table.fault(message, row=table.header_row, place=place))
         elif name.casefold() in seen:
-            message = N_("There are two columns of this name. Rename or remove one of them.")
+            message = gettext_noop("There are two columns of this name. Rename or remove one of them.")
             faults.append(table.fault(message, row=table.header_row, column=name))
         seen.add(name.casefold())
     return faults

@@ -16,7 +16,7 @@ class FigureError(MatterError):
     """What every error of this room is."""
 
 
-class UnusableFile(FigureError):  # noqa: N818 -- reads as what it says to the user
+class UnusableFile(FigureError):
     """Nothing of the file can be taken in; `sentences` say all that is wrong with it."""
 
     def __init__(self, *sentences: str) -> None:
@@ -28,17 +28,17 @@ class UnusableFile(FigureError):  # noqa: N818 -- reads as what it says to the u
         return cls(*(fault.sentence(gettext) for fault in wrong.faults))
 
 
-class ArrivedOutOfOrder(FigureError):  # noqa: N818 -- reads as what it says to the user
+class ArrivedOutOfOrder(FigureError):
     """The delivery is said to have arrived before figures that are already known from the same source."""
 
 
-class NotMendable(FigureError):  # noqa: N818 -- reads as what it says to the user
+class NotMendable(FigureError):
     """What was written does not make a figure of the row."""
 
 
-class AlreadySettled(FigureError):  # noqa: N818 -- reads as what it says to the user
+class AlreadySettled(FigureError):
     """Somebody else mended the row, waved it off or said which unit it is."""
 
 
-class NotYet(FigureError):  # noqa: N818 -- reads as what it says to the user
+class NotYet(FigureError):
     """A date in an answer cannot be right."""

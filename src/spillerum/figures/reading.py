@@ -37,6 +37,9 @@ def read_file(source: Source, filename: str, content: bytes) -> FileRead:
         reading = _read(source, table)
     except BadFile as wrong:
         raise UnusableFile.said_by(wrong) from wrong
+    if not reading.faults and all(figure.value is None for figure in reading.figures):
+        message = gettext("%(file)s: there are no figures in it. Send a file with at least one.")
+        raise UnusableFile(message % {"file": filename})
     refuse_too_many(filename, [fault.sentence(gettext) for fault in reading.faults])
     rows = {row.number: row for row in table.rows}
     return FileRead(

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
+from spillerum.analysis.series import DEFAULT_RELATIVE
 from spillerum.calendar.now import today
 from spillerum.exchange.writing import write
 from spillerum.figures.access import FiguresPermission, series_open_to
@@ -45,6 +46,7 @@ def measure(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "measure": the_measure,
         "on": today(),
+        "default_share": DEFAULT_RELATIVE,
         "sources": [h for h in sources_health(today()) if h.source.measure_id in {None, the_measure.pk}],
         "rows": [(one, newest.get(one.pk)) for one in series],
     }

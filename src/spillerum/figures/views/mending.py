@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from spillerum.figures.access import FiguresPermission
-from spillerum.figures.errors import FigureError
+from spillerum.figures.errors import AlreadySettled, FigureError
 from spillerum.figures.forms import MendForm, NameForm
 from spillerum.figures.models import Alias, Source, UnreadRow
 from spillerum.figures.services import ignore_alias, map_alias, mend_row, wave_off, wave_off_all
@@ -64,6 +64,9 @@ def row(request: HttpRequest, pk: int) -> HttpResponse:
             mend_row(viewer=viewer, row=the_row, **form.deed())
             messages.success(request, _("The figure has gone in."))
             return redirect("source", pk=source.pk)
+    except AlreadySettled as wrong:
+        messages.warning(request, str(wrong))
+        return redirect("source", pk=source.pk)
     except FigureError as wrong:
         form.add_error(None, str(wrong))
     return source_page(request, source, status=422, wrong_row=the_row.pk, mend_form=form)
