@@ -13,10 +13,11 @@ import numpy as np
 
 from spillerum.analysis import hold
 from spillerum.analysis.discovery import in_levels
-from spillerum.analysis.series import Bools, Floats, Ints
+from spillerum.analysis.series import Bools, Floats
 
 if TYPE_CHECKING:
     from spillerum.analysis.follow import Track
+    from spillerum.analysis.series import Ints
 
 Material = Callable[[Floats, int], Bools]
 """Of departures (S,) on the scale at a column: which are material."""

@@ -47,7 +47,7 @@ class Grid:
 
     @property
     def periods(self) -> int:
-        return self.values.shape[1]
+        return int(self.values.shape[1])
 
 
 def lay(
@@ -71,8 +71,9 @@ def lay(
     values[np.isnan(exposure)] = np.nan
     place = {(one.unit, one.measure): row for row, one in enumerate(series)}
     for unit, measure, period in set_aside:
-        if (row := place.get((unit, measure))) is not None and 0 <= period - first < periods:
-            values[row, period - first] = np.nan
+        found = place.get((unit, measure))
+        if found is not None and 0 <= period - first < periods:
+            values[found, period - first] = np.nan
     kinds = [measures.get(one.measure, MeasureSettings()).kind for one in series]
     counts = np.array([kind is Kind.COUNT for kind in kinds])
     groups, siblings, group_of = _members((one.measure, one.group) for one in series)
@@ -80,8 +81,8 @@ def lay(
     _, families, family_of = _members(one.group for one in series)
     starts = np.zeros(len(series), dtype=np.int64)
     for key, changes in level_changes.items():
-        if (row := place.get(key)) is not None:
-            starts[row] = max([0, *(change - first for change in changes if change <= last)])
+        if key in place:
+            starts[place[key]] = max([0, *(change - first for change in changes if change <= last)])
     season = np.array([(first + t).season for t in range(periods)], dtype=np.int64)
     return Grid(
         tuple(series), first, values, exposure, tuple(kinds), counts, season, first.frequency.a_year,
@@ -105,3 +106,11 @@ def _members(keys: Iterable[K]) -> tuple[list[K], Ints, Ints]:
 def gathered(values: Floats, members: Ints) -> Floats:
     """(S,) to (groups, width), NaN where there is no member."""
     return np.where(members >= 0, values[members], np.nan)
+
+
+def scattered(part: Floats, grid: Grid) -> Floats:
+    """(G, width) of siblings back to (S,)."""
+    out = np.empty(len(grid.series))
+    used = grid.siblings >= 0
+    out[grid.siblings[used]] = part[used]
+    return out

@@ -53,9 +53,9 @@ def scan(
     """
     asides = list(set_aside)
     found: list[Judgement] = []
-    for frequency, some in _by_frequency(series).items():
+    for frequency, every in _by_frequency(series).items():
         last, start = _at(at, frequency), _at(since or at, frequency)
-        some = [one for one in some if one.first <= last]
+        some = [one for one in every if one.first <= last]
         if not some:
             continue
         grid = lay(
@@ -106,7 +106,8 @@ class _FactorMaterial:
         usual = (self.track.factor[:, t] - away)[:, None]
         with np.errstate(invalid="ignore"):
             moved = (own - usual) * np.sign(away)[:, None] > self.least[:, None] / 2
-            return (np.abs(away) >= self.least) & (moved.sum(axis=1) >= MOST * np.isfinite(own).sum(axis=1))
+            most = moved.sum(axis=1) >= MOST * np.isfinite(own).sum(axis=1)
+            return np.asarray((np.abs(away) >= self.least) & most)
 
 
 def _local(grid: Grid, track: Track) -> Floats:

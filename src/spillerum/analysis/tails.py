@@ -31,7 +31,7 @@ def two_sided(z: Floats, lightness: Floats | float = 0.0) -> Floats:
     short = 4 / (root * (root + size))  # 1 - s, without cancellation
     heavy = np.maximum(short**2 * (3 - short) / 2, SMALLEST)
     if np.all(lightness == 0):
-        return heavy
+        return np.asarray(heavy)
     light = np.maximum(_erfc(size * (_NORMAL_MEDIAN / _MEDIAN / math.sqrt(2))), SMALLEST)
     return np.asarray(heavy ** (1 - lightness) * light**lightness)
 
@@ -58,4 +58,4 @@ def small_count(value: Floats, expected: Floats, relative: Floats) -> Floats:
         here = here * (k + size) / (k + 1) * (1 - chance)
         at = np.where(value == k + 1, here, at)
     lower = below + at / 2
-    return np.clip(2 * np.minimum(lower, 1 - lower), SMALLEST, 1.0)
+    return np.asarray(np.clip(2 * np.minimum(lower, 1 - lower), SMALLEST, 1.0))

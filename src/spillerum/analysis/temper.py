@@ -43,13 +43,15 @@ class Record:
         """(G,): by how much the departures are to be multiplied."""
         n = self.seen.sum(axis=1)
         middle = (n * self._quantile(0.5) + WEIGHT * USUAL) / (n + WEIGHT)
-        return np.clip(MEDIAN / middle, 0.6, 2.5)
+        return np.asarray(np.clip(MEDIAN / middle, 0.6, 2.5))
 
     def lightness(self) -> Floats:
         """(G,): 0 for tails as heavy as Student's t with 4 degrees of freedom, 1 for normal ones."""
         n = self.seen.sum(axis=1)
         ratio = self._quantile(0.9) / np.maximum(self._quantile(0.5), STEP)
-        return LIGHTEST * np.clip((HEAVY - ratio) / (HEAVY - LIGHT), 0.0, 1.0) * n / (n + 2 * WEIGHT)
+        return np.asarray(
+            LIGHTEST * np.clip((HEAVY - ratio) / (HEAVY - LIGHT), 0.0, 1.0) * n / (n + 2 * WEIGHT)
+        )
 
     def _quantile(self, share: float) -> Floats:
         reached = np.cumsum(self.seen, axis=1)
@@ -58,4 +60,4 @@ class Record:
         rows = np.arange(len(place))
         before = np.where(place > 0, reached[rows, np.maximum(place - 1, 0)], 0.0)
         inside = np.maximum(self.seen[rows, place], 1.0)
-        return (place + (wanted[:, 0] - before) / inside) * STEP
+        return np.asarray((place + (wanted[:, 0] - before) / inside) * STEP)

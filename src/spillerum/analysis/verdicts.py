@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -132,17 +132,17 @@ def _one(evidence: Evidence, column: _Column, row: int, verdict: Verdict) -> Jud
     grid, t = evidence.grid, column.t
     one, settings = grid.series[row], evidence.settings[row]
     value = float(grid.values[row, t])
-    known = dict(
-        unit=one.unit, measure=one.measure, group=one.group, period=grid.first + t, verdict=verdict,
+    bare = Judgement(
+        one.unit, one.measure, one.group, grid.first + t, verdict,
         value=value if np.isfinite(value) else None, history=int(evidence.track.history[row, t]),
         siblings=int(column.siblings[row]), materiality_known=settings.materiality_known,
     )  # fmt: skip
     if verdict in {Verdict.MISSING, Verdict.CLOSED, Verdict.TOO_SHORT}:
-        return Judgement(**known, since=grid.first + int(column.last[row]))
+        return replace(bare, since=grid.first + int(column.last[row]))
     expected = float(column.expected[row])
     direction = _direction(value - expected)
-    return Judgement(
-        **known,
+    return replace(
+        bare,
         expected=expected, low=float(column.low[row]), high=float(column.high[row]),
         p=float(evidence.local.p[row, t]), effect=_effect(value, expected, relative=settings.kind.relative),
         direction=direction, good=_good(direction, settings.good), lasted=int(evidence.local.lasted[row, t]),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from spillerum.analysis.series import Good, Kind, MeasureSettings
 from spillerum.calendar.period import NotAPeriod, Period
-from spillerum.exchange.faults import N_, BadFile, Fault
+from spillerum.exchange.faults import BadFile, Fault, gettext_noop
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,10 +34,12 @@ def _document(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except OSError as wrong:
-        message = N_("The file cannot be opened (%(why)s). Check its name and that you may read it.")
+        message = gettext_noop(
+            "The file cannot be opened (%(why)s). Check its name and that you may read it."
+        )
         raise BadFile(Fault(message, str(file), facts={"why": wrong.strerror})) from wrong
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
-        message = N_("This is not TOML (%(why)s). Mend it there.")
+        message = gettext_noop("This is not TOML (%(why)s). Mend it there.")
         raise BadFile(Fault(message, str(file), facts={"why": wrong})) from wrong
 
 
@@ -51,7 +53,7 @@ class _Reader:
         for name in document:
             if name not in _TABLES:
                 self._wrong(
-                    N_("“%(name)s” is not known here. Known are: %(known)s."),
+                    gettext_noop("“%(name)s” is not known here. Known are: %(known)s."),
                     name=name,
                     known=", ".join(_TABLES),
                 )
@@ -75,20 +77,22 @@ class _Reader:
         found = document.get(name, {})
         if isinstance(found, dict):
             return found
-        self._wrong(N_("“%(name)s” must be a table: write [%(name)s] on a line of its own."), name=name)
+        self._wrong(
+            gettext_noop("“%(name)s” must be a table: write [%(name)s] on a line of its own."), name=name
+        )
         return {}
 
     def _measure(self, name: str, given: Any) -> MeasureSettings:
         if not isinstance(given, dict):
             self._wrong(
-                N_("“%(name)s” must be a table: write [%(name)s] on a line of its own."),
+                gettext_noop("“%(name)s” must be a table: write [%(name)s] on a line of its own."),
                 name=f"measures.{name}",
             )
             return MeasureSettings()
         for key in given:
             if key not in _KEYS:
                 self._wrong(
-                    N_("“%(name)s” is not known here. Known are: %(known)s."),
+                    gettext_noop("“%(name)s” is not known here. Known are: %(known)s."),
                     name=key,
                     known=", ".join(_KEYS),
                 )
@@ -105,7 +109,7 @@ class _Reader:
         found = given.get(key)
         if found is None or found in [one.value for one in known]:
             return found
-        message = N_("“%(name)s” is not known here. Known are: %(known)s.")
+        message = gettext_noop("“%(name)s” is not known here. Known are: %(known)s.")
         self._wrong(message, name=f"{key} = {found}", known=", ".join(one.value for one in known))
         return None
 
@@ -113,16 +117,20 @@ class _Reader:
         found = given.get(key)
         if found is None or (isinstance(found, int | float) and not isinstance(found, bool) and found >= 0):
             return None if found is None else float(found)
-        self._wrong(N_("“%(name)s” must be a number, zero or more. Correct it."), name=f"{key} = {found}")
+        self._wrong(
+            gettext_noop("“%(name)s” must be a number, zero or more. Correct it."), name=f"{key} = {found}"
+        )
         return None
 
     def _place(self, entry: Any, key: str) -> tuple[str, str, Period] | None:
         try:
             return str(entry["unit"]), str(entry["measure"]), Period.parse(str(entry[key]))
         except (KeyError, TypeError):
-            self._wrong(N_("Each entry needs unit, measure and %(name)s. Add what is missing."), name=key)
+            self._wrong(
+                gettext_noop("Each entry needs unit, measure and %(name)s. Add what is missing."), name=key
+            )
         except NotAPeriod:
-            message = N_(
+            message = gettext_noop(
                 "“%(text)s” is not a period. Write it like 2018-09, 2018-W05, 2018-Q3, 2018-09-01 or 2018."
             )
             self._wrong(message, text=entry[key])

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from spillerum.analysis.series import Kind, MeasureSettings, Series
-from spillerum.exchange.faults import N_, BadFile, Fault
-from spillerum.exchange.figures import Figure, read_tidy, read_wide
+from spillerum.exchange.faults import BadFile, Fault, gettext_noop
+from spillerum.exchange.figures import read_tidy, read_wide
 from spillerum.exchange.reading import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from spillerum.exchange.figures import Figure
 
 _RARE = 0.05  # more of a measure's figures than this below zero: then it is an amount, not a count gone wrong
 
@@ -87,7 +89,9 @@ def _kind(figures: Sequence[Figure], below: int) -> Kind:
 
 
 def _twice(figure: Figure, first: Figure) -> Fault:
-    message = N_("%(unit)s, %(measure)s, %(period)s already stands in %(file)s, row %(first)s. Keep one.")
+    message = gettext_noop(
+        "%(unit)s, %(measure)s, %(period)s already stands in %(file)s, row %(first)s. Keep one."
+    )
     facts = {
         "unit": figure.unit, "measure": figure.measure, "period": figure.period,
         "file": first.file, "first": first.row,
@@ -96,7 +100,7 @@ def _twice(figure: Figure, first: Figure) -> Fault:
 
 
 def _below(figure: Figure) -> Fault:
-    message = N_(
+    message = gettext_noop(
         "%(value)s is below zero, and %(measure)s is a count. "
         'Correct it, or say kind = "amount" of the measure in a --config file.'
     )

@@ -10,12 +10,13 @@ import numpy as np
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from spillerum.analysis.judgement import Judgement, Verdict
+from spillerum.analysis.judgement import Verdict
 from spillerum.deviations.sentences import period_name, reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from spillerum.analysis.judgement import Judgement
     from spillerum.analysis.series import Series
     from spillerum.calendar.period import Period
 

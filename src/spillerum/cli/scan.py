@@ -11,7 +11,7 @@ import click
 
 from spillerum.calendar.period import NotAPeriod, Period
 from spillerum.cli import _language
-from spillerum.exchange.faults import N_, BadFile, Fault
+from spillerum.exchange.faults import BadFile, Fault, gettext_noop
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +26,7 @@ COLUMNS = {
 }  # fmt: skip
 
 
-class _PeriodType(click.ParamType):
+class _PeriodType(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic in newer clicks only
     name = "period"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Period:
@@ -120,13 +120,17 @@ def _scan(given: dict[str, Any]) -> int:
 
 
 def _wide(files: Sequence[Path], *, wide: bool, measures: Sequence[str]) -> list[str] | None:
+    from django.utils.translation import gettext  # noqa: PLC0415  the language is chosen by now
+
     if not files:
-        raise click.UsageError(N_("Name at least one file to scan."))
+        raise click.UsageError(gettext("Name at least one file to scan."))
     if not wide:
         return None
     if len(measures) not in {1, len(files)}:
         raise click.UsageError(
-            N_("A wide file does not say what it measures: give --measure NAME once, or once a file.")
+            gettext_noop(
+                "A wide file does not say what it measures: give --measure NAME once, or once a file."
+            )
         )
     return list(measures)
 
@@ -135,17 +139,21 @@ def _when(figures: Sequence[Any], given: dict[str, Any]) -> tuple[Period, Period
     seen = [figure.period for figure in figures if figure.value is not None]
     where = ", ".join(str(file) for file in given["files"])
     if not seen:
-        raise BadFile(Fault(N_("There is not a single figure in it. Send one with figures."), where))
+        raise BadFile(
+            Fault(gettext_noop("There is not a single figure in it. Send one with figures."), where)
+        )
     at: Period = given["at"] or max(seen, key=lambda period: period.last_day)
     first = min(seen, key=lambda period: period.first_day)
     if at.last_day < first.first_day:
-        message = N_(
+        message = gettext_noop(
             "The figures begin in %(first)s, so nothing can be judged at %(at)s. Choose a later period."
         )
         raise BadFile(Fault(message, where, facts={"first": first, "at": at}))
     since: Period = given["since"] or at
     if since.frequency is not at.frequency or since > at:
-        message = N_("--since %(since)s must be a period of the same kind as %(at)s and not after it.")
+        message = gettext_noop(
+            "--since %(since)s must be a period of the same kind as %(at)s and not after it."
+        )
         raise BadFile(Fault(message, where, facts={"since": since, "at": at}))
     return at, since
 
@@ -181,7 +189,7 @@ def _put(
         half.write_bytes(content)
         half.replace(given["out"])
     except OSError as wrong:
-        message = N_("The file cannot be written (%(why)s). Choose another place.")
+        message = gettext_noop("The file cannot be written (%(why)s). Choose another place.")
         raise BadFile(Fault(message, str(given["out"]), facts={"why": wrong.strerror})) from wrong
 
 

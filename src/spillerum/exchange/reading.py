@@ -18,7 +18,7 @@ def read_table(
 ) -> Table:
     """Header and rows of a CSV, .xlsx or Parquet file; `name` is what faults call it. Raises BadFile."""
     file = name or (source.name if isinstance(source, Path) else "file")
-    data = _bytes(source, file, limits)
+    data = read_bytes(source, file, limits)
     if data.startswith(b"PK\x03\x04"):
         from spillerum.exchange.excel import read_excel  # noqa: PLC0415  a CSV needs no Excel engine
 
@@ -35,7 +35,8 @@ def read_table(
     return read_delimited(data, file, limits)
 
 
-def _bytes(source: Path | bytes, file: str, limits: Limits) -> bytes:
+def read_bytes(source: Path | bytes, file: str, limits: Limits = LIMITS) -> bytes:
+    """The content of a file that is not too large. Raises BadFile."""
     try:
         size = len(source) if isinstance(source, bytes) else source.stat().st_size
         if size > limits.megabytes << 20:
