@@ -10,8 +10,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from spillerum.calendar.now import today
@@ -22,6 +20,7 @@ from spillerum.figures.models import Delivery, Source
 from spillerum.figures.naming import labels_of_units
 from spillerum.figures.queries import corrections, health_of, open_rows, sources_health, unmapped
 from spillerum.figures.services import receive
+from spillerum.figures.telling import left_out, told
 from spillerum.people.access import may, require, viewer_in
 
 if TYPE_CHECKING:
@@ -122,15 +121,9 @@ def _received(viewer: Viewer, the_source: Source, form: DeliverForm) -> Received
 
 
 def _say(request: HttpRequest, received: Received) -> None:
-    delivery = received.delivery
-    if not received.fresh:
-        messages.info(request, _("Exactly this file has come before. Nothing was changed."))
-        return
-    facts = {"new": delivery.new_rows, "corrections": delivery.corrections, "good": delivery.good_rows}
-    messages.success(
-        request,
-        _("Received: %(good)s figures read, %(new)s of them new and %(corrections)s corrected.") % facts,
-    )
-    if received.unread:
-        told = ngettext("%(n)s row could not be read.", "%(n)s rows could not be read.", received.unread)
-        messages.warning(request, told % {"n": received.unread})
+    if received.fresh:
+        messages.success(request, told(received))
+    else:
+        messages.info(request, told(received))
+    for sentence in left_out(received):
+        messages.warning(request, sentence)
