@@ -351,7 +351,7 @@ def test_ties_of_successors_survive_an_import():
 class WhatGoesOutComesIn(TestCase):
     """Any house written as a table and read into an empty one is the same; read twice, nothing changes."""
 
-    @settings(max_examples=40)
+    @settings(max_examples=40, deadline=None)
     @given(
         st.lists(
             st.tuples(

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from spillerum.organisation import queries
 from spillerum.organisation.access import SEES_FIGURES, OrganisationPermission
-from spillerum.organisation.models import Tie, TieKind, Unit
+from spillerum.organisation.models import Tie, TieKind, Unit, upwards
+from spillerum.organisation.rings import Link, ring_in_time
 from spillerum.organisation.services import OrganisationError, create_unit, end_unit, seat_post, tie
 from spillerum.people.access import PostKind, may
 from spillerum.people.queries import viewer_of
@@ -150,6 +151,7 @@ def test_a_ring_that_would_only_close_tomorrow_is_refused_today(town):
 class BelowIsTheClosure(TestCase):
     """Whatever the tree, and with ties that do not count yet: below() is what walking up from each says."""
 
+    @settings(max_examples=40, deadline=None)
     @given(
         st.lists(
             st.tuples(st.integers(0, 9), st.sampled_from([None, DAY, TOMORROW])), min_size=1, max_size=10
@@ -187,3 +189,29 @@ def test_who_stands_in_for_an_empty_chair_reaches_what_it_reaches(town, seat):
         person=create_person(email="eva@by.dk", name="Eva"), post=viewer.stands_in_for[0], first_day=DAY
     )
     assert queries.units_of(viewer_of(dan, DAY), PostKind.LEADER) == frozenset()
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 4), st.integers(0, 4), st.sampled_from([None, 1, 2]), st.sampled_from([None, 1, 2])
+        ),
+        max_size=9,
+    )
+)
+def test_a_ring_is_found_whenever_walking_up_on_some_day_comes_back(shape):
+    links = [
+        Link(unit, above, first and date(2018, 1, first), last and date(2018, 1, last))
+        for unit, above, first, last in shape
+        if not (first and last) or first <= last
+    ]
+
+    def ringed(day):
+        counting = [x for x in links if (x.first_day or day) <= day <= (x.last_day or day)]
+        parents = {x.unit: x.above for x in sorted(counting, key=lambda link: link.first_day or date.min)}
+        return any(start in list(upwards(parents[start], parents)) for start in parents)
+
+    days = [date.min, date(2018, 1, 1), date(2018, 1, 2)]
+    ring = ring_in_time(links)
+    assert bool(ring) == any(map(ringed, days))
+    assert set(ring) <= {link.unit for link in links}

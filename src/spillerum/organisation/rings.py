@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -24,12 +25,27 @@ class Link(NamedTuple):
 
 def ring_in_time(links: Iterable[Link]) -> tuple[Any, ...]:
     """The units of a ring on some day on which the line changes; empty when there is none."""
-    ordered = sorted(links, key=lambda link: link.first_day or _EVER)
+    ordered = sorted(_knot(list(links)), key=lambda link: link.first_day or _EVER)
     for day in sorted({link.first_day or _EVER for link in ordered}):
         parents = {link.unit: link.above for link in ordered if _counts(link, day)}
         if found := ring_in(parents):
             return found
     return ()
+
+
+def _knot(links: list[Link]) -> list[Link]:
+    """The links that could be part of a ring if all of them counted on one day: mostly none, so days cost nothing."""
+    under: dict[Any, list[Any]] = {}
+    for link in links:
+        under.setdefault(link.above, []).append(link.unit)
+    ups = Counter(link.unit for link in links)
+    tops = [unit for unit in under if not ups[unit]]
+    while tops:
+        for unit in under.pop(tops.pop(), ()):
+            ups[unit] -= 1
+            if not ups[unit]:
+                tops.append(unit)
+    return [link for link in links if ups[link.unit]]
 
 
 def ring_in(parents: dict[Key, Key]) -> tuple[Key, ...]:

@@ -40,7 +40,7 @@ _DANISH = re.compile(r"(?P<day>\d{1,2})[-./ ](?P<month>\d{1,2})[-./ ](?P<year>\d
 _TRAILING = re.compile(r"(?P<name>.+?)[\s–-]+(?P<uuid>[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})")
 
 
-class _Unusable(ValueError):  # noqa: N818  reads as what is said of the row
+class _Unusable(ValueError):
     """The row cannot be used; `fault` says why."""
 
     def __init__(self, fault: Fault) -> None:

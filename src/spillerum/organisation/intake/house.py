@@ -73,11 +73,14 @@ class House:
     posts: frozenset[tuple[UUID, str, str]]  # unit, kind and title of every post that is not abolished
 
 
+def state_of(tie: Tie) -> TieState:
+    return TieState(tie.kind, tie.above.uuid, tie.first_day, tie.last_day)
+
+
 def house_now() -> House:
     ties: dict[UUID, set[TieState]] = {}
     for tie in Tie.objects.select_related("unit", "above"):
-        state = TieState(tie.kind, tie.above.uuid, tie.first_day, tie.last_day)
-        ties.setdefault(tie.unit.uuid, set()).add(state)
+        ties.setdefault(tie.unit.uuid, set()).add(state_of(tie))
     units = {
         row[0]: UnitState(*row, ties=frozenset(ties.get(row[0], ())))
         for row in Unit.objects.values_list("uuid", "name", "kind", "first_day", "last_day")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from spillerum.organisation.intake.wanted import Reading, Wanted
 
 
-class NobodyFound(Exception):  # noqa: N818  reads as what it says
+class NobodyFound(Exception):
     """No unit, or more than one, is meant. `message` and `facts` make the sentence."""
 
     def __init__(self, message: str, **facts: object) -> None:
