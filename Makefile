@@ -47,7 +47,7 @@ test-postgres: setup
 	DATABASE_URL=$${POSTGRES_URL:-postgresql://postgres@127.0.0.1:5432/postgres} $(BIN)/pytest -n auto
 
 e2e: setup
-	$(BIN)/pytest -m e2e tests/e2e
+	$(BIN)/pytest -m e2e -n 2 --dist loadfile tests/e2e
 
 lock: $(BIN)/uv
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --quiet --output-file requirements.lock

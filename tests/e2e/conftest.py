@@ -100,8 +100,9 @@ def demo(tmp_path_factory):
 class Watch:
     """What a page did that it should not do."""
 
-    def __init__(self, page, address):
+    def __init__(self, page, address, refused=()):
         self.faults, self.host = [], urlsplit(address).netloc
+        self.refused = {f"status of {code} " for code in refused}, {*refused}
         page.on("console", self.said)
         page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
         page.on("request", self.fetched)
@@ -109,7 +110,7 @@ class Watch:
 
     def said(self, message):
         """Errors in the console; a refusal by the Content-Security-Policy is one."""
-        if message.type == "error":
+        if message.type == "error" and not any(code in message.text for code in self.refused[0]):
             self.faults.append(f"console: {message.text}")
 
     def fetched(self, request):
@@ -120,22 +121,22 @@ class Watch:
 
     def answered(self, response):
         """Missing files and broken pages."""
-        if response.status >= 400:
+        if response.status >= 400 and response.status not in self.refused[1]:
             self.faults.append(f"{response.status}: {response.url}")
 
 
 @pytest.fixture
 def visit(browser, demo):
-    """Open a page of the demo in a browser of its own: visit(scripts=False)."""
+    """Open a page of the demo in a browser of its own: visit(scripts=False). `refused` are answers that are meant."""
     opened = []
 
-    def visit(*, scripts=True, path="/"):
+    def visit(*, scripts=True, path="/", refused=()):
         context = browser.new_context(
             viewport=WIDE, locale="da-DK", java_script_enabled=scripts, base_url=demo
         )
         context.set_default_timeout(10_000)
         page = context.new_page()
-        opened.append((context, Watch(page, demo)))
+        opened.append((context, Watch(page, demo, refused)))
         page.goto(path)
         return page
 

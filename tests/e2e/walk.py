@@ -11,9 +11,18 @@ def kind_of(address):
     return re.sub(r"\d+", "N", parts.path) + ("?" + "&".join(keys) if keys else "")
 
 
+def is_page(answer):
+    """Say whether an answer is a page to read; else it must be a file to keep."""
+    if answer.headers["content-type"].startswith("text/html"):
+        return True
+    if not answer.ok or "attachment" not in answer.headers.get("content-disposition", ""):
+        raise AssertionError(f"{answer.url} is neither page nor file: {answer.status} {answer.headers}")
+    return False
+
+
 def links(page):
-    """Give the addresses a page leads to, on this host; files to fetch left out."""
-    found = page.eval_on_selector_all("a[href]:not([download])", "links => links.map(link => link.href)")
+    """Give the addresses a page leads to, on this host."""
+    found = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
     here = urlsplit(page.url).netloc
     return [link.partition("#")[0] for link in found if urlsplit(link).netloc == here]
 
@@ -27,8 +36,8 @@ def every_kind_of_page(page, start="/"):
         if (kind := kind_of(address)) in seen:
             continue
         seen.add(kind)
-        answer = page.goto(address)
-        if "text/html" not in answer.headers["content-type"]:
+        if not is_page(page.context.request.get(address)):
             continue
+        page.goto(address)
         yield kind
         waiting += links(page)
