@@ -53,9 +53,12 @@ def house(db):
     owner = Post.objects.get(holdings__person=people["data owner"])
     measure = a_measure(owner=owner)
     scan = a_scan()
-    for unit in (fenham, gosforth):
-        series = a_series(measure, unit, [1300 + n for n in range(24)])
-        a_verdict(series, scan)
+    loans = a_measure(
+        "udlaan", owner=owner, name_da="Udlån", name_en="Loans", counted_da="udlån", counted_en="loans"
+    )
+    for one in (measure, loans):
+        for unit in (fenham, gosforth):
+            a_verdict(a_series(one, unit, [1300 + n for n in range(24)]), scan)
     return House(top, fenham, gosforth, people, measure, scan)
 
 

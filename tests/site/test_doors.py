@@ -102,7 +102,7 @@ def paths(house, deviation):
     )
     holding = house.people["staff"].holdings.get()
     numbers = {
-        "series_file": f"/tal/serie/{house.fenham.series.get().pk}.csv",
+        "series_file": f"/tal/serie/{house.fenham.series.first().pk}.csv",
         "measure": f"/tal/{house.measure.key}/",
         "source": f"/kilder/{source.pk}/",
         "deliver": f"/kilder/{source.pk}/aflever/",

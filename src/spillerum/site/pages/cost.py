@@ -55,7 +55,7 @@ def page(request: HttpRequest) -> HttpResponse:
         {
             "roles": [(labels[role], asked) for role, asked in roles.items() if asked.deeds],
             "total": _sum(made),
-            "year": today().year,
+            "year": str(today().year),  # a name, not a quantity: no dot after the thousand
             "stated": _stated(),
         },
     )

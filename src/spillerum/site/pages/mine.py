@@ -75,8 +75,12 @@ def _owning(viewer: Viewer, _sheet: Sheet) -> dict[str, Any]:
     return {"sources": oversight.sources_of(viewer)}
 
 
-def _steering(_viewer: Viewer, sheet: Sheet) -> dict[str, Any]:
-    return {"common": around.common_causes(sheet)}
+def _steering(viewer: Viewer, sheet: Sheet) -> dict[str, Any]:
+    """What is common, and the proof that somebody looked: counts only, no unit is named."""
+    return {
+        "common": around.common_causes(sheet),
+        "steered": watch(reach(viewer, PostKind.POLITICIAN), sparks=False),
+    }
 
 
 def _arranging(viewer: Viewer, _sheet: Sheet) -> dict[str, Any]:

@@ -40,7 +40,6 @@ class Problem:
 @dataclass(frozen=True)
 class Oversight:
     watch: Watch
-    units: int
     late_sources: int
     problems: list[Problem]
     with_leaders: int
@@ -52,7 +51,6 @@ def oversight(unit_ids: Collection[int], sheet: Sheet) -> Oversight:
     seen = watch(unit_ids, sparks=False)
     return Oversight(
         watch=seen,
-        units=len({row.series.unit_id for row in seen.rows if row.state != "closed"}),
         late_sources=Lateness.objects.filter(ended=False).count(),
         problems=_problems(found, sheet.lines),
         with_leaders=sum(1 for d in found if _is_the_leaders(d)),
@@ -96,14 +94,15 @@ def sources_of(viewer: Viewer) -> list[SourceHealth]:
 
 @dataclass(frozen=True)
 class Chairs:
+    """Posts nobody holds, and units that neither a leader nor a director answers for."""
+
     vacant: list[Seat]
-    without_leader: list[Unit]
+    unled: list[Unit]
 
 
 def empty_chairs(on: date) -> Chairs:
-    """Posts nobody holds, and units nobody leads."""
     empty = set(vacant(on).values_list("pk", flat=True))
-    led = nearest_posts(PostKind.LEADER, on)
+    led = nearest_posts(PostKind.LEADER, on) | nearest_posts(PostKind.DIRECTOR, on)
     return Chairs(
         [seat for seat in seated(on) if seat.post_id in empty],
         [unit for unit in units_on(on) if unit.pk not in led],

@@ -113,6 +113,11 @@ class Watch:
         return [(LABELS[state], rows) for state, rows in by_state.items() if rows]
 
     @property
+    def units(self) -> int:
+        """How many units the figures are of."""
+        return len({row.series.unit_id for row in self.rows if row.state != "closed"})
+
+    @property
     def listed(self) -> list[Row]:
         return [row for row in self.rows if row.state != "closed"] if len(self.rows) <= LIST_UP_TO else []
 
