@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from spillerum.cli._house import make_ready, open_house
+from spillerum.cli._serving import serve
 
 
 @click.command()
@@ -27,7 +28,7 @@ def command(*, reset: bool, host: str, port: int, build_only: bool) -> None:
     _build()
     if not build_only:
         click.echo(f"Spillerum is at http://{host}:{port}/  (stop it with Ctrl+C)")
-        _serve(host, port)
+        serve(host=host, port=port)
 
 
 def _forget() -> None:
@@ -43,18 +44,3 @@ def _build() -> None:
     if not is_built():
         click.echo("Building the demo on Newcastle's public-domain library figures. It takes some seconds.")
         build()
-
-
-def _serve(host: str, port: int) -> None:
-    from django.core.wsgi import get_wsgi_application  # noqa: PLC0415 -- after the house is open
-    from gunicorn.app.base import BaseApplication  # noqa: PLC0415 -- as above
-
-    class Demo(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
-        def load_config(self) -> None:
-            for name, value in {"bind": f"{host}:{port}", "threads": 4, "loglevel": "warning"}.items():
-                self.cfg.set(name, value)
-
-        def load(self) -> object:
-            return get_wsgi_application()
-
-    Demo().run()

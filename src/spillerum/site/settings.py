@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from csp.constants import NONE, SELF
+
 from spillerum.site import environment
 
 HERE = Path(__file__).parent

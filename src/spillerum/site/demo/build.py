@@ -10,7 +10,8 @@ from django.db import transaction
 from spillerum.calendar.now import pinned
 from spillerum.calendar.period import Frequency, Period
 from spillerum.deviations.scanning import scan_figures
-from spillerum.figures.models import Alias, Event, Measure, Source
+from spillerum.figures.defining import define_measure, define_source, tell_event
+from spillerum.figures.models import Alias, Measure, Source
 from spillerum.organisation.services import arrange_falls, create_unit, end_unit, seat_post
 from spillerum.people.access import PostKind
 from spillerum.people.services import create_person, give_post
@@ -95,17 +96,17 @@ def _measures(owner: Post, units: dict[str, Unit]) -> None:
 
 
 def _measure(one: DemoMeasure, owner: Post) -> Measure:
-    return Measure.objects.create(
+    return define_measure(
         key=one.key,
+        owner=owner,
         name_da=one.name_da,
         name_en=one.name_en,
         counted_da=one.counted_da,
         counted_en=one.counted_en,
         kind=one.kind,
         good=one.good,
-        frequency=one.frequency,
+        frequency=one.frequency.value,
         purpose=one.purpose,
-        owner=owner,
         review_day=one.review_day,
         materiality_absolute=one.absolute,
         materiality_relative=one.relative,
@@ -114,12 +115,12 @@ def _measure(one: DemoMeasure, owner: Post) -> Measure:
 
 
 def _source(one: DemoMeasure, measure: Measure, owner: Post, units: dict[str, Unit]) -> None:
-    source = Source.objects.create(
+    source = define_source(
         name=SOURCE_NAMES[one.key],
         owner=owner,
-        layout=Source.Layout.WIDE,
+        layout=Source.Layout.WIDE.value,
         measure=measure,
-        frequency=one.frequency,
+        frequency=one.frequency.value,
         grace_days=one.grace_days,
     )
     if one.key == "opening-hours":  # this file calls them “Blakelaw Library”, and adds them up
@@ -133,8 +134,8 @@ def _source(one: DemoMeasure, measure: Measure, owner: Post, units: dict[str, Un
 
 def _events(units: dict[str, Unit]) -> None:
     measures = {measure.key: measure for measure in Measure.objects.all()}
-    Event.objects.bulk_create(
-        Event(
+    for library, measure, first, last, danish, english in EVENTS:
+        tell_event(
             unit=units.get(library),
             measure=measures.get(measure),
             first_day=first,
@@ -142,8 +143,6 @@ def _events(units: dict[str, Unit]) -> None:
             text_da=danish,
             text_en=english,
         )
-        for library, measure, first, last, danish, english in EVENTS
-    )
 
 
 def _past() -> None:
