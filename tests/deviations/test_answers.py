@@ -18,6 +18,7 @@ from spillerum.matters.access import may_move
 from spillerum.matters.clock import act_on_silence
 from spillerum.matters.lifecycle import NotAllowed
 from spillerum.matters.queries import inbox
+from spillerum.matters.services import note
 from spillerum.people.access import may
 from world import night_after
 
@@ -76,8 +77,8 @@ def test_asking_for_help_reaches_the_director_and_the_colleagues_may_answer(worl
     services.ask(viewer=world.viewer(world.leaders[2]), matter=matter, text="Har nogen prøvet det?")
     director, colleague = world.viewer(world.director), world.viewer(world.leaders[4])
     assert buttons(director, matter) == ["agree", "trust"]
-    services.note(viewer=colleague, matter=matter, text="Ja, i fjor.")
-    services.note(viewer=colleague, matter=matter, text="Ja, i fjor.")
+    note(viewer=colleague, matter=matter, text="Ja, i fjor.")
+    note(viewer=colleague, matter=matter, text="Ja, i fjor.")
     assert list(matter.timeline.values_list("what", flat=True)) == ["open", "ask", "note"]
     services.trust(viewer=director, matter=matter)
     assert matter.state == "watched"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from spillerum.deviations import lifecycle
 from spillerum.organisation.queries import groups_on, reach, units_of
-from spillerum.people.access import PostKind, may, rule
+from spillerum.people.access import PostKind, rule
 
 if TYPE_CHECKING:
     from spillerum.deviations.models import Deviation
@@ -23,7 +23,6 @@ class DeviationPermission(StrEnum):
     HELP = lifecycle.HELP  # agree on something with the leader, or leave it to the leader
     CHECK = lifecycle.CHECK  # say whether a doubted figure is right
     ANSWER_COMMON = lifecycle.ANSWER_COMMON  # the same answers, to a common cause
-    NOTE = "deviations.note"  # write a line to a colleague
 
 
 @rule(DeviationPermission.ANSWER)
@@ -65,12 +64,6 @@ def _see(viewer: Viewer, thing: object) -> bool:
     )
 
 
-@rule(DeviationPermission.NOTE)
-def _note(viewer: Viewer, thing: object) -> bool:
-    matter = cast("Matter", thing)
-    return matter.is_open and may(viewer, DeviationPermission.SEE, matter) and not _only_politician(viewer)
-
-
 def _was_handed_up(viewer: Viewer, deviation: Deviation) -> bool:
     return deviation.was_handed_up and deviation.unit_id in reach(viewer, PostKind.DIRECTOR)
 
@@ -86,7 +79,3 @@ def _groups_led(viewer: Viewer) -> frozenset[int]:
         led = units_of(viewer, PostKind.LEADER)
         viewer.notes["groups_led"] = frozenset(groups[unit].pk for unit in led if unit in groups)
     return cast("frozenset[int]", viewer.notes["groups_led"])
-
-
-def _only_politician(viewer: Viewer) -> bool:
-    return all(post.kind == PostKind.POLITICIAN for post in viewer.posts)

@@ -14,7 +14,7 @@ from spillerum.deviations.access import HANDED_TO_DIRECTOR, DeviationPermission
 from spillerum.deviations.models import LevelChange, SetAside
 from spillerum.deviations.queries import newest_observations, series_touched
 from spillerum.matters.lifecycle import MatterError
-from spillerum.matters.services import move, record
+from spillerum.matters.services import move
 from spillerum.people.access import require
 
 if TYPE_CHECKING:
@@ -107,14 +107,6 @@ def set_aside(*, viewer: Viewer, matter: Matter, text: str) -> Entry:
     """The data owner has looked: the figure is wrong. It counts no more until a corrected one comes."""
     require(viewer, DeviationPermission.CHECK, matter)
     return _answer(viewer, matter, "set_aside", text)
-
-
-def note(*, viewer: Viewer, matter: Matter, text: str) -> Entry:
-    """A line to whoever has the matter. The same line twice by the same person stands once."""
-    require(viewer, DeviationPermission.NOTE, matter)
-    with transaction.atomic():
-        same = matter.timeline.filter(what="note", by=viewer.user, note=text).first()
-        return same or record(matter=matter, what="note", by=viewer.user, note=text)
 
 
 def keep_up(*, matter: Matter) -> None:
