@@ -12,7 +12,7 @@ from factories import a_person, a_post, a_unit, someone
 from spillerum.calendar.now import pinned
 from spillerum.exchange.writing import write
 from spillerum.organisation.models import Draft, Seat, Unit
-from spillerum.organisation.services import create_unit
+from spillerum.organisation.services import arrange_falls, create_unit, tie
 from spillerum.people.access import PostKind
 from spillerum.people.models import Holding, User
 
@@ -202,6 +202,21 @@ def test_persons_are_found_by_name_whatever_the_case_of_danish_letters(web):
     assert "Nobody is called that." in text(web.get(reverse("people"), {"q": "Xerxes"}))
 
 
+def test_an_empty_chair_names_who_really_acts_for_it(web, adam):
+    top, culture = create_unit(name="Byen"), create_unit(name="Kultur")
+    tie(unit=culture, above=top)
+    director = a_post(PostKind.DIRECTOR, at=top, held_by=a_person("Dan"), title="Direktør")
+    a_post(PostKind.LEADER, at=culture, title="Kulturchef")
+    a_post(PostKind.STAFF, at=culture, title="Konsulent")
+    arrange_falls(on=DAY)
+    chairs = web.get(reverse("people")).context["chairs"]
+    assert [(chair.seat.post.title, chair.acting) for chair in chairs] == [
+        ("Kulturchef", director),
+        ("Konsulent", director),
+    ]
+    assert "Konsulent, Kultur: what waits for it waits for Direktør." in text(web.get(reverse("people")))
+
+
 @pytest.mark.parametrize("many", [1, 50])
 def test_the_list_costs_the_same_for_one_person_and_fifty(web, many, django_assert_num_queries):
     for number in range(many):
@@ -209,5 +224,5 @@ def test_the_list_costs_the_same_for_one_person_and_fifty(web, many, django_asse
         a_post(at=unit, held_by=a_person(f"Person {number}"))
         a_post(at=unit)
     web.get(reverse("people"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         web.get(reverse("people"))

@@ -61,15 +61,16 @@ def _take_in(file: Path, *, preview: bool, on: datetime | None) -> int:
     from spillerum.organisation.services import import_organisation  # noqa: PLC0415 -- as above
 
     content, day = file.read_bytes(), on.date() if on else today()
-    plan: Plan
     if preview:
         plan = plan_import(content, file.name, day)
-    else:
-        plan = import_organisation(content=content, file=file.name, on=day)
-    for line in told_whole(plan):
+        return _say(plan, told_whole(plan))
+    plan = import_organisation(content=content, file=file.name, on=day)
+    return _say(plan, [*told_whole(plan), done(plan)])
+
+
+def _say(plan: Plan, lines: Iterable[str]) -> int:
+    for line in lines:
         click.echo(line)
-    if not preview:
-        click.echo(done(plan))
     _say_faults((*plan.notices, *plan.faults))
     return LEFT_OUT if plan.faults else FINE
 

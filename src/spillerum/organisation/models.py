@@ -128,6 +128,11 @@ class Seat(models.Model):
     post = models.OneToOneField(Post, models.PROTECT, related_name="seat")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="seats")
 
+    def __str__(self) -> str:
+        """The post's title and its unit, unless the title names the unit already."""
+        title, unit = self.post.title, self.unit.name
+        return title if f" {unit.casefold()} " in f" {title.casefold()} " else f"{title}, {unit}"
+
 
 class Draft(models.Model):
     """A file of units somebody has sent in, kept whole while they look at what it changes."""

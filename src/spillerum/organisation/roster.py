@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from spillerum.organisation.models import Seat
+    from spillerum.people.models import Post
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,24 @@ def roster(some: Iterable[User], on: date) -> list[Row]:
     return [Row(person, by_person.get(person.pk, [])) for person in people]
 
 
-def empty_chairs(on: date) -> list[Seat]:
-    """Seats whose post nobody holds that day, with the post that acts for it. One query."""
-    return list(
-        seated(on).filter(post__in=vacant(on)).select_related("post__falls_to").order_by("unit__name", "pk")
-    )
+@dataclass(frozen=True)
+class Chair:
+    """A seat whose post nobody holds, and the held post that acts for it (None: nobody does)."""
+
+    seat: Seat
+    acting: Post | None
+
+
+def empty_chairs(on: date) -> list[Chair]:
+    """By unit. Two queries, however many chairs are empty in a row."""
+    empty = {post.pk: post for post in vacant(on).select_related("falls_to")}
+    seats = seated(on).filter(post__in=empty).order_by("unit__name", "pk")
+    return [Chair(seat, _acting(empty[seat.post_id], empty)) for seat in seats]
+
+
+def _acting(post: Post, empty: dict[int, Post]) -> Post | None:
+    at, seen = post.falls_to, {post.pk}
+    while at is not None and at.pk in empty and at.pk not in seen:
+        seen.add(at.pk)
+        at = empty[at.pk].falls_to
+    return None if at is None or at.pk in seen else at
