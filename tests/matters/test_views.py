@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from factories import a_deviation, a_measure, a_post, a_scan, a_unit, someone
 
+from factories import a_deviation, a_measure, a_post, a_scan, a_unit, someone
 from spillerum.calendar.now import pinned
 from spillerum.matters.models import Entry, Matter
 from spillerum.people.access import PostKind

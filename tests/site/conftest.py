@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import pytest
 
 from factories import a_deviation, a_measure, a_scan, a_series, a_unit, a_verdict, someone
 from spillerum.calendar.now import pinned
-from spillerum.organisation.models import Unit
 from spillerum.people.access import PostKind
-from spillerum.people.models import Post, User
+from spillerum.people.models import Post
+
+if TYPE_CHECKING:
+    from spillerum.organisation.models import Unit
+    from spillerum.people.models import User
 
 MORNING = datetime(2018, 10, 5, 6, 0, tzinfo=UTC)  # eight o'clock in Copenhagen
 

@@ -47,13 +47,10 @@ def test_every_option_stands_in_the_docs_under_its_command():
 
 def settings_read():
     """Give the name of every variable that the settings read from the environment."""
-    calls = [
-        node
-        for node in ast.walk(ast.parse((SOURCE / "site/settings.py").read_text()))
-        if isinstance(node, ast.Call)
-    ]
-    ours = [call for call in calls if ast.unparse(call.func).startswith("environment.") and call.args]
-    return {arg.value for call in ours if isinstance(arg := call.args[0], ast.Constant)}
+    tree = ast.parse((SOURCE / "site/settings.py").read_text(encoding="utf-8"))
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    ours = [call for call in calls if re.fullmatch(r"environment\.\w+", ast.unparse(call.func))]
+    return {arg.value for call in ours for arg in call.args[:1] if isinstance(arg, ast.Constant)}
 
 
 def test_every_setting_stands_in_the_docs():
@@ -71,7 +68,11 @@ def declared():
     for file in sorted(SOURCE.glob("*/access.py")):
         module = importlib.import_module(f"spillerum.{file.parent.name}.access")
         for thing in vars(module).values():
-            if isinstance(thing, type) and issubclass(thing, StrEnum) and thing.__module__ == module.__name__:
+            if (
+                isinstance(thing, type)
+                and issubclass(thing, StrEnum)
+                and thing.__name__.endswith("Permission")
+            ):
                 yield from (member.value for member in thing)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from factories import a_measure, a_series, a_source, a_verdict
 
+from factories import a_measure, a_series, a_source, a_verdict
 from spillerum.calendar.now import pinned
 from spillerum.calendar.period import Period
 from spillerum.deviations.models import Scan, Verdict

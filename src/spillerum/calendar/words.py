@@ -35,12 +35,13 @@ def number(value: float | Decimal | None, language: str = "da", decimals: int | 
     """With the language's separators. Without `decimals`: none from 100 up, else at most two that say something."""
     if value is None:
         return NONE
+    exact = Decimal(str(value))
     if decimals is None:
-        decimals = 0 if abs(value) >= 100 or value == int(value) else 2
+        decimals = 0 if abs(exact) >= 100 or exact == int(exact) else 2
         shape = "#,##0" if decimals == 0 else "#,##0.##"
     else:
         shape = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return str(format_decimal(round(Decimal(str(value)), decimals), shape, locale=_LOCALES[language]))
+    return str(format_decimal(round(exact, decimals), shape, locale=_LOCALES[language]))
 
 
 def percent(share: float | None, language: str = "da") -> str:

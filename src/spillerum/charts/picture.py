@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from spillerum.charts.series import Note, Point, series_chart
+from spillerum.charts.series import series_chart
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from spillerum.charts.series import Note, Point
 
 
 @dataclass(frozen=True)

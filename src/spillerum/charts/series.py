@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from spillerum.calendar import words
 from spillerum.charts.axis import ticks, turns_of_year
-from spillerum.charts.labels import Label, placed, width
+from spillerum.charts.labels import placed, width
 from spillerum.charts.svg import path, tag
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from spillerum.calendar.period import Period
+    from spillerum.charts.labels import Label
 
 LANE = 14.0
 BELOW = 26.0  # px under the plot, for the years

@@ -128,7 +128,7 @@ def _line(matter: Matter, entry: Entry) -> Line:
 
 def _form(deed: Deed, matter: Matter, data: Any) -> forms.Form:
     """A form that wants to know its matter (for its choices or dates) has an argument of that name."""
-    extra = {"matter": matter} if "matter" in signature(deed.form).parameters else {}
+    extra: dict[str, Any] = {"matter": matter} if "matter" in signature(deed.form).parameters else {}
     return deed.form(data, **extra)
 
 

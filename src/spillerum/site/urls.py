@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, include, path
+from typing import TYPE_CHECKING
+
+from django.urls import include, path
 
 from spillerum.site.pages import cost, mine, search, signing_in, small, units
+
+if TYPE_CHECKING:
+    from django.urls import URLPattern, URLResolver
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", mine.page, name="mine"),

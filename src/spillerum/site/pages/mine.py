@@ -13,7 +13,7 @@ from spillerum.people.access import PostKind, viewer_in
 from spillerum.site.pages import around, oversight
 from spillerum.site.pages.cost import Asked
 from spillerum.site.pages.needs import IN_FULL, needs_of, waiting_for
-from spillerum.site.pages.sheet import Sheet, sheet_of, waits_for
+from spillerum.site.pages.sheet import sheet_of, waits_for
 from spillerum.site.pages.watch import watch
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from spillerum.matters.models import Matter
     from spillerum.people.access import Viewer
+    from spillerum.site.pages.sheet import Sheet
 
 
 @require_safe

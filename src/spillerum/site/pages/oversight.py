@@ -12,7 +12,7 @@ from spillerum.figures.queries import sources_health
 from spillerum.organisation.queries import nearest_posts, seated, units_on
 from spillerum.people.access import PostKind
 from spillerum.people.queries import vacant
-from spillerum.site.pages.watch import Watch, watch
+from spillerum.site.pages.watch import watch
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from spillerum.organisation.models import Seat, Unit
     from spillerum.people.access import Viewer
     from spillerum.site.pages.sheet import Sheet, Told
+    from spillerum.site.pages.watch import Watch
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from spillerum.organisation.queries import line_parents, reach, units_on
 from spillerum.people.access import PostKind, may, require, viewer_in
 from spillerum.people.queries import holdings_on
 from spillerum.site.pages.sheet import sheet_of
-from spillerum.site.pages.watch import Row, watch
+from spillerum.site.pages.watch import watch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from spillerum.charts.picture import Picture
     from spillerum.deviations.models import Deviation
     from spillerum.people.access import Viewer
+    from spillerum.site.pages.watch import Row
 
 SHOWN = 60  # periods in a chart
 

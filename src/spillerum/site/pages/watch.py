@@ -147,7 +147,11 @@ def watch(
     values, arrived = _values(every, verdicts) if sparks else ({}, None)
     rows = [
         Row(
-            series, verdicts.get(pk), _state(series.measure, verdicts.get(pk), late.get(pk)), late.get(pk), values.get(pk, [])
+            series,
+            verdicts.get(pk),
+            _state(series.measure, verdicts.get(pk), late.get(pk)),
+            late.get(pk),
+            values.get(pk, []),
         )
         for pk, series in sorted(every.items(), key=lambda item: (item[1].measure_id, item[1].unit.name))
     ]
