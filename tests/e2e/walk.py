@@ -5,10 +5,11 @@ from urllib.parse import urlsplit
 
 
 def kind_of(address):
-    """Say what kind of page an address is: all units are one kind."""
+    """Say what kind of page an address is: all units are one kind, and all measures."""
     parts = urlsplit(address)
     keys = sorted(pair.partition("=")[0] for pair in parts.query.split("&") if pair)
-    return re.sub(r"\d+", "N", parts.path) + ("?" + "&".join(keys) if keys else "")
+    path = re.sub(r"^/tal/[a-z-]+/$", "/tal/MEASURE/", re.sub(r"\d+", "N", parts.path))
+    return path + ("?" + "&".join(keys) if keys else "")
 
 
 def is_page(answer):

@@ -25,7 +25,9 @@ def words(page):
 
 def commands(group=main, path=("spillerum",)):
     """Give every command with its options, as somebody would type them."""
-    for name, command in group.commands.items():
+    within = click.Context(group)
+    for name in group.list_commands(within):
+        command = group.get_command(within, name)
         if isinstance(command, click.Group):
             yield from commands(command, (*path, name))
         else:
