@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -19,6 +20,9 @@ else:
     _Text = models.CharField  # generic for the type checker only
 
 
+_parsed = lru_cache(maxsize=10_000)(Period.parse)  # the same few periods stand in very many rows
+
+
 class PeriodField(_Text):
     if TYPE_CHECKING:
         _pyi_private_set_type: Period | str | Combinable  # type: ignore[assignment]  # what the stubs cannot know
@@ -31,7 +35,7 @@ class PeriodField(_Text):
     def from_db_value(
         self, value: str | None, _expression: object, _connection: BaseDatabaseWrapper
     ) -> Period | None:
-        return None if value is None else Period.parse(value)
+        return None if value is None else _parsed(value)
 
     def to_python(self, value: Any) -> Period | None:
         if value is None or isinstance(value, Period):
