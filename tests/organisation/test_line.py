@@ -13,7 +13,7 @@ from spillerum.organisation import queries
 from spillerum.organisation.access import SEES_FIGURES, OrganisationPermission
 from spillerum.organisation.models import Tie, TieKind, Unit, upwards
 from spillerum.organisation.rings import Link, ring_in_time
-from spillerum.organisation.services import OrganisationError, create_unit, end_unit, seat_post, tie
+from spillerum.organisation.services import OrganisationError, create_unit, end_unit, seat_post, succeed, tie
 from spillerum.people.access import PostKind, may
 from spillerum.people.queries import viewer_of
 from spillerum.people.services import create_person, give_post
@@ -112,6 +112,24 @@ def test_the_permission_and_the_reach_say_the_same_of_every_unit(town, seat, kin
     seen = may(viewer, OrganisationPermission.SEE_UNIT, town["Byens bibliotek"])
     assert seen == (kind in SEES_FIGURES)
     assert not may(viewer, OrganisationPermission.SEE_UNIT, town["Skoler"])
+
+
+def test_who_answered_for_a_unit_that_has_ended_still_sees_it_and_so_does_its_successor(town, seat):
+    _post, anna = seat("Byens bibliotek", PostKind.LEADER, "Anna")
+    _post, bo = seat("Kultur", PostKind.LEADER, "Bo")
+    _post, eva = seat("Skoler", PostKind.LEADER, "Eva")
+    heir = create_unit(name="Skolebiblioteket", above=town["Skoler"])
+
+    def seen():
+        return [may(viewer, OrganisationPermission.SEE_UNIT, town["Byens bibliotek"]) for viewer in (bo, eva)]
+
+    assert seen() == [True, False]
+    end_unit(unit=town["Byens bibliotek"], last_day=DAY - timedelta(days=1))
+    town["Byens bibliotek"].refresh_from_db()
+    assert seen() == [True, False]
+    succeed(units=[town["Byens bibliotek"]], successors=[heir], day=DAY)
+    assert seen() == [True, True]
+    assert viewer_of(anna.user, DAY).posts == ()
 
 
 def test_everybody_signed_in_sees_the_directory_and_nobody_else_does(seat):

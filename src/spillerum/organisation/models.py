@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
@@ -14,7 +15,6 @@ from spillerum.people.models import Post
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
 
 def valid_on(day: date, path: str = "") -> Q:
@@ -62,9 +62,17 @@ class Unit(models.Model):
         return self.name
 
     def posts_in_line(self, on: date) -> frozenset[int]:
-        """The posts at the unit or above it in the line that day."""
-        line = list(upwards(self.pk, Tie.objects.parents(on)))
+        """The posts at the unit or above it in the line that day; once it has ended, those over its successors too."""
+        line = set(self._line(on))
+        if self.last_day is not None and self.last_day < on:
+            for succession in self.successions.select_related("successor"):
+                line |= set(succession.successor._line(on))  # noqa: SLF001 -- one unit asks another
         return frozenset(Seat.objects.filter(unit__in=line).values_list("post_id", flat=True))
+
+    def _line(self, on: date) -> Iterator[int]:
+        """The unit and those above it, on the nearest day on which it counts."""
+        day = min(max(on, self.first_day or on), self.last_day or date.max)
+        return upwards(self.pk, Tie.objects.parents(day))
 
 
 class Ties(models.Manager["Tie"]):
