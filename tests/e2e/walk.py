@@ -37,7 +37,7 @@ def every_kind_of_page(page, start="/"):
         if (kind := kind_of(address)) in seen:
             continue
         seen.add(kind)
-        if not is_page(page.context.request.get(address)):
+        if not is_page(page.context.request.get(address, max_retries=2)):
             continue
         page.goto(address)
         yield kind
