@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from click.testing import CliRunner
+from django.utils import translation
 
 from spillerum.cli import main
 from spillerum.figures.models import Delivery
@@ -20,7 +21,8 @@ def deliver(tmp_path, db, monkeypatch):
 
     # The tables are there already, and migrating inside a test's transaction is not possible.
     monkeypatch.setattr("spillerum.cli.deliver.make_ready", lambda: None)
-    return do
+    with translation.override("da"):  # the command chooses a language for its whole process
+        yield do
 
 
 def test_files_go_in_one_after_another(source, fenham, deliver, known):
