@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
@@ -26,7 +26,11 @@ class Link(NamedTuple):
 def ring_in_time(links: Iterable[Link]) -> tuple[Any, ...]:
     """The units of a ring on some day on which the line changes; empty when there is none."""
     ordered = sorted(_knot(list(links)), key=lambda link: link.first_day or _EVER)
-    for day in sorted({link.first_day or _EVER for link in ordered}):
+    begin = {link.first_day or _EVER for link in ordered}
+    after = {
+        link.last_day + timedelta(days=1) for link in ordered if link.last_day and link.last_day < _ALWAYS
+    }
+    for day in sorted(begin | after):
         parents = {link.unit: link.above for link in ordered if _counts(link, day)}
         if found := ring_in(parents):
             return found
