@@ -6,7 +6,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from factories import a_deviation, a_measure, a_series, a_unit, a_verdict
+from factories import a_delivery, a_deviation, a_measure, a_series, a_source, a_unit, a_verdict
+from spillerum.calendar.period import Period
+from spillerum.figures.models import Lateness, Observation
+from spillerum.matters.models import Matter
 
 AT_MOST = 20
 
@@ -32,6 +35,22 @@ def more_of_everything(house, times):
         a_deviation(measure, None, house.top, house.post_of("director"), scan=house.scan)
 
 
+def a_late_source(house):
+    """One more thing a page must tell of."""
+    source = a_source(house.measure)
+    Observation.objects.filter(series__measure=house.measure).update(delivery=a_delivery(source))
+    matter = Matter.objects.create(
+        kind="lateness",
+        state="waiting",
+        since=house.scan.at,
+        opened=house.scan.at,
+        falls_due=house.scan.at,
+        post=source.owner,
+        asks=True,
+    )
+    Lateness.objects.create(matter=matter, source=source, period=Period.parse("2018-09"))
+
+
 PAGES = {
     "leader": ("/", "/enheder/", "/enhed/{fenham}/", "/soeg/?q=e", "/hvad-det-koster/"),
     "staff": ("/", "/enhed/{fenham}/"),
@@ -44,6 +63,7 @@ PAGES = {
 
 @pytest.mark.parametrize(("role", "path"), [(role, path) for role, paths in PAGES.items() for path in paths])
 def test_as_many_queries_for_fifty_as_for_one_and_at_most_twenty(role, path, as_, house, deviation, common):
+    a_late_source(house)
     client, path = as_(role), path.format(fenham=house.fenham.pk)
     more_of_everything(house, 1)
     one = queries(client, path)

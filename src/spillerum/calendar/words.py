@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from babel.dates import format_date, format_time
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from spillerum.calendar.period import Period
 
+REMEMBERED: Final = 20_000  # a page writes the same numbers several times, and writing one takes long
 NONE: Final = "–"  # what stands where there is no figure
 _LOCALES: Final = {"da": "da_DK", "en": "en_GB"}
 _SHAPES: Final = {
@@ -31,6 +33,7 @@ _SHAPES: Final = {
 }
 
 
+@lru_cache(maxsize=REMEMBERED)
 def number(value: float | Decimal | None, language: str = "da", decimals: int | None = None) -> str:
     """With the language's separators. Without `decimals`: none from 100 up, else at most two that say something."""
     if value is None:
@@ -72,6 +75,7 @@ def clock(value: datetime | None, language: str = "da") -> str:
     return str(format_time(_here(value), _SHAPES[language]["clock"], locale=_LOCALES[language]))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def period(value: Period | None, language: str = "da", *, short: bool = False) -> str:
     """September 2018, 3. kvartal 2018, uge 36, 2018, or the day or year itself; `short` for axes: sep. 2018, 3. kv. 2018."""
     if value is None:

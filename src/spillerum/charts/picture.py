@@ -58,4 +58,5 @@ class Picture:
             language=language,
             size=size,
             css_class=css_class,
+            pointer=suffix == "w",
         )

@@ -71,8 +71,10 @@ def series_chart(
     language: str = "da",
     size: tuple[int, int] = (720, 230),
     css_class: str = "chart",
+    pointer: bool = True,
 ) -> str:
-    """An SVG of consecutive periods, oldest first; at least one. `key` makes its ids unique on the page."""
+    """An SVG of consecutive periods, oldest first; at least one. `key` makes its ids unique on the page.
+    `pointer`: what each point tells whoever holds a pointer over it."""
     wide, high = size
     levels = ticks(*_reach(points), about=5 if high > 200 else 4)
     left = 12 + max(width(words.number(level, language)) for level in levels)
@@ -90,7 +92,7 @@ def series_chart(
         _line(plot),
         _notes(plot, dated, labels),
         _dots(plot),
-        _told(plot),
+        _told(plot) if pointer else "",
     ]
     return tag(
         "svg",

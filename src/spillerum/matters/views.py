@@ -102,17 +102,20 @@ def _seen(request: HttpRequest, pk: int) -> Matter:
 
 def _page(request: HttpRequest, matter: Matter, note_form: NoteForm, status: int = 200) -> HttpResponse:
     viewer = viewer_in(request)
+    buttons = moves_for(viewer, matter)
+    waits_for_me = matter.asks and matter.post_id in viewer.post_ids
     return render(
         request,
         "matters/page.html",
-        {
+        (_asks(buttons[0][1]) if buttons and waits_for_me else {})
+        | {
             "matter": matter,
             "card": cards([matter])[matter.pk],
             "lines": [_line(matter, entry) for entry in timeline(matter)],
-            "buttons": moves_for(viewer, matter),
+            "buttons": buttons,
             "silence": silence_in_words(matter),
             "note_form": note_form if may(viewer, MatterPermission.NOTE, matter) else None,
-            "waits_for_me": matter.asks and matter.post_id in viewer.post_ids,
+            "waits_for_me": waits_for_me,
             **matter.kind_of.context(request, matter),
         },
         status=status,

@@ -14,7 +14,7 @@ from spillerum.calendar.now import now
 from spillerum.deviations.models import Verdict
 from spillerum.deviations.pictures import of_series
 from spillerum.deviations.queries import deviations
-from spillerum.figures.models import Event
+from spillerum.figures.models import Event, Series
 from spillerum.figures.queries import known_observations
 from spillerum.matters.access import MatterPermission
 from spillerum.matters.models import Entry
@@ -23,8 +23,8 @@ from spillerum.organisation.models import Succession, Unit
 from spillerum.organisation.queries import line_parents, reach, units_on
 from spillerum.people.access import PostKind, may, require, viewer_in
 from spillerum.people.queries import holdings_on
+from spillerum.site.pages.rows import rows_of
 from spillerum.site.pages.sheet import sheet_of
-from spillerum.site.pages.watch import watch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from spillerum.charts.picture import Picture
     from spillerum.deviations.models import Deviation
     from spillerum.people.access import Viewer
-    from spillerum.site.pages.watch import Row
+    from spillerum.site.pages.rows import Row
 
 SHOWN = 60  # periods in a chart
 
@@ -91,10 +91,11 @@ def _figures_of(viewer: Viewer, unit: Unit) -> dict[str, Any]:
         if may(viewer, MatterPermission.SEE, d.matter)
     ]
     sheet, verdicts = sheet_of(seen), _verdicts(unit)
-    looked = watch([unit.pk], sparks=False, newest={pk: some[0] for pk, some in verdicts.items()})
+    every = {s.pk: s for s in Series.objects.filter(unit=unit).select_related("measure", "unit")}
+    rows = rows_of(every, {pk: some[0] for pk, some in verdicts.items()})
     return {
-        "watch": looked,
-        "figures": _shown(looked.rows, unit, seen, verdicts),
+        "sees_figures": True,
+        "figures": _shown(rows, unit, seen, verdicts),
         "open_matters": sheet.of(d for d in seen if not d.ended),
         "closed_matters": sheet.of(d for d in seen if d.ended),
     }
