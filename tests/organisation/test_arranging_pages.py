@@ -12,9 +12,10 @@ from factories import a_person, a_post, a_unit, someone
 from spillerum.calendar.now import pinned
 from spillerum.exchange.writing import write
 from spillerum.organisation.models import Draft, Seat, Unit
-from spillerum.organisation.services import arrange_falls, create_unit, tie
+from spillerum.organisation.services import OrganisationError, apply_draft, arrange_falls, create_unit, tie
 from spillerum.people.access import PostKind
 from spillerum.people.models import Holding, User
+from spillerum.people.queries import viewer_of
 
 MORNING = datetime(2018, 10, 5, 6, 0, tzinfo=UTC)
 DAY = date(2018, 10, 5)
@@ -135,6 +136,16 @@ def test_a_file_that_is_too_big_is_refused(web, settings):
     answer = web.post(reverse("organisation_import"), a_file())
     assert (answer.status_code, Draft.objects.count()) == (422, 0)
     assert "too big" in text(answer)
+
+
+def test_two_who_say_yes_at_once_do_it_once(web, adam):
+    preview = sent(web)
+    seen, draft = web.get(preview).context["plan"].fingerprint, Draft.objects.get()
+    viewer = viewer_of(adam, DAY)
+    apply_draft(draft=draft, seen=seen, viewer=viewer)
+    with pytest.raises(OrganisationError, match="taken in already"):
+        apply_draft(draft=draft, seen=seen, viewer=viewer)
+    assert Unit.objects.count() == 3
 
 
 def test_names_that_would_be_tags_or_formulas_are_text(web):

@@ -185,12 +185,37 @@ def test_a_uuid_printed_behind_the_name_is_the_units_uuid():
     ]
 
 
+@pytest.mark.parametrize("never", ["31-12-9999", "9999-12-31", ""])
+def test_until_further_notice_is_no_last_day(never):
+    take_in("navn;til", f"Kultur;{never}")
+    assert Unit.objects.get().last_day is None
+
+
+@pytest.mark.parametrize("written", ["2018-09-30", "30-09-2018", "30.9.2018", "30/9/2018", "30 9 2018"])
+def test_a_day_may_be_written_as_people_do(written):
+    take_in("navn;til", f"Kultur;{written}")
+    assert Unit.objects.get().last_day == date(2018, 9, 30)
+
+
 class TestNames:
     def test_twins_under_different_units_are_told_apart_by_the_unit_above(self):
         rows = ("navn;overordnet", "Nord;", "Syd;", "Kantine;Nord", "Kantine;Syd")
         take_in(*rows)
         assert Unit.objects.filter(name="Kantine").count() == 2
         assert take_in(*rows).unchanged == 4
+
+    def test_one_of_the_houses_twins_is_meant_by_the_unit_above(self):
+        take_in("navn;overordnet", "Nord;", "Syd;", "Kantine;Nord", "Kantine;Syd")
+        plan = take_in("navn;overordnet;type", "Kantine;Syd;køkken")
+        assert whats(plan) == {"Kantine": "changed"}
+        (changed,) = Unit.objects.filter(kind="køkken")
+        assert line_parents(DAY)[changed.pk] == Unit.objects.get(name="Syd").pk
+
+    def test_twins_under_a_unit_that_is_not_there_are_refused(self):
+        (first, _second) = faults("navn;overordnet", "Kantine;Nord", "Kantine;Nord")
+        assert first == (
+            "enheder.csv, row 2, column “name”: There is no unit called “Nord”. Add it to the file, or write another."
+        )
 
     def test_twins_under_the_same_unit_are_refused_both(self):
         assert faults("navn;overordnet", "Nord;", "Kantine;Nord", "Kantine;Nord") == [
@@ -270,6 +295,16 @@ class TestFaults:
         assert faults(*lines) == [place + fault]
         take_in(*lines)
         assert list(Unit.objects.values_list("name", flat=True)) == ["God enhed"]
+
+    def test_a_last_day_before_the_first_the_house_knows(self):
+        take_in("navn;fra", "A;2018-09-02")
+        assert faults("navn;til", "A;2018-09-01", on=LATER) == [
+            "enheder.csv, row 2: “A” would end before it begins. Change the day."
+        ]
+
+    def test_a_file_of_gigabytes_is_not_read(self):
+        with pytest.raises(BadFile, match="at most 50 MB are read"):
+            plan_import(b"[" + b" " * (51 << 20), "mo.json", DAY)
 
     def test_a_uuid_that_is_none(self):
         assert faults("id;navn", "42;Kultur") == [

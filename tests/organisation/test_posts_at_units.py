@@ -90,6 +90,14 @@ def test_a_unit_that_moves_takes_its_empty_chairs_along(town):
     assert falls(leader) == schools
 
 
+def test_a_move_planned_for_tomorrow_and_changed_today_never_was(town):
+    unit = town["Østre bibliotek"]
+    tie(unit=unit, above=town["Skoler"], first_day=TOMORROW)
+    tie(unit=unit, above=town["Kommunen"], first_day=DAY)
+    assert queries.line_parents(DAY)[unit.pk] == town["Kommunen"].pk
+    assert queries.line_parents(TOMORROW)[unit.pk] == town["Kommunen"].pk
+
+
 def test_a_merger_carries_history_posts_and_what_waits_for_them(town, seat):
     old, anna = seat("Byens bibliotek", PostKind.LEADER, "Anna")
     other, _bo = seat("Østre bibliotek", PostKind.LEADER, "Bo")

@@ -73,6 +73,8 @@ def day_in(written: str) -> date | None:
     found = _ISO.fullmatch(written) or _DANISH.fullmatch(written)
     if found is None:
         raise ValueError(written)
+    if found["year"] == "9999":  # how registers write “until further notice”
+        return None
     return date(*(int(found[part]) for part in ("year", "month", "day")))
 
 
