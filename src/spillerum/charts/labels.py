@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 LETTER = 6.1  # px: a generous average of IBM Plex Sans at 11 px
 AIR = 8.0
+LANE = 14.0  # px a lane is high
 
 
 @dataclass(frozen=True)

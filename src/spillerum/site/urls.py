@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from django.urls import include, path
 
-from spillerum.site.pages import cost, mine, search, signing_in, small, units
+from spillerum.site.pages import cost, directory, mine, search, signing_in, small, unit
 
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", mine.page, name="mine"),
-    path("enheder/", units.directory, name="units"),
-    path("enhed/<int:pk>/", units.page, name="unit"),
+    path("enheder/", directory.page, name="units"),
+    path("enhed/<int:pk>/", unit.page, name="unit"),
     path("soeg/", search.page, name="search"),
     path("", include("spillerum.matters.urls")),
     path("", include("spillerum.figures.urls")),

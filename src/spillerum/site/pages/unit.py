@@ -1,4 +1,4 @@
-"""The units: who there is, and one page for each with its few figures, its open matters and where it comes from."""
+"""One page for each unit: its few figures, its open matters and where it comes from."""
 
 from __future__ import annotations
 
@@ -20,9 +20,8 @@ from spillerum.matters.access import MatterPermission
 from spillerum.matters.models import Entry
 from spillerum.organisation.access import OrganisationPermission
 from spillerum.organisation.models import Succession, Unit
-from spillerum.organisation.queries import line_parents, reach, units_on
-from spillerum.people.access import PostKind, may, require, viewer_in
-from spillerum.people.queries import holdings_on
+from spillerum.people.access import may, require, viewer_in
+from spillerum.site.pages.directory import leaders_of
 from spillerum.site.pages.rows import rows_of
 from spillerum.site.pages.sheet import sheet_of
 
@@ -42,15 +41,6 @@ SHOWN = 60  # periods in a chart
 
 
 @dataclass(frozen=True)
-class Branch:
-    """A unit in the directory, `depth` steps under the top."""
-
-    unit: Unit
-    depth: int
-    leaders: str
-
-
-@dataclass(frozen=True)
 class Shown:
     """A figure with its chart."""
 
@@ -59,25 +49,13 @@ class Shown:
 
 
 @require_safe
-def directory(request: HttpRequest) -> HttpResponse:
-    viewer = viewer_in(request)
-    require(viewer, OrganisationPermission.DIRECTORY)
-    return render(request, "site/units.html", {"branches": _tree(viewer.on), "mine": reach(viewer)})
-
-
-@require_safe
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     viewer, unit = viewer_in(request), get_object_or_404(Unit, pk=pk)
     require(viewer, OrganisationPermission.DIRECTORY)
     context: dict[str, Any] = {
         "unit": unit,
-        "leaders": _leaders(viewer.on, unit).get(unit.pk, ""),
-        "before": Succession.objects.filter(successor=unit)
-        .select_related("predecessor")
-        .order_by("day", "pk"),
-        "after": Succession.objects.filter(predecessor=unit)
-        .select_related("successor")
-        .order_by("day", "pk"),
+        "leaders": leaders_of(viewer.on, unit).get(unit.pk, ""),
+        "steps": _steps(unit),
     }
     if may(viewer, OrganisationPermission.SEE_UNIT, unit):
         context |= _figures_of(viewer, unit)
@@ -156,37 +134,6 @@ def _said(seen: Iterable[Deviation]) -> dict[int, list[Entry]]:
     ):
         said[measure_of[entry.matter_id or 0]].append(entry)
     return said
-
-
-def _tree(on: date) -> list[Branch]:
-    """The units of the day, each under the one above it, by name. Three queries."""
-    units, parents, leaders = {u.pk: u for u in units_on(on)}, line_parents(on), _leaders(on)
-    children: dict[int | None, list[Unit]] = defaultdict(list)
-    for unit in units.values():
-        above = parents.get(unit.pk)
-        children[above if above in units else None].append(unit)
-    branches: list[Branch] = []
-    todo = [(unit, 0) for unit in reversed(children[None])]
-    while todo:
-        unit, depth = todo.pop()
-        branches.append(Branch(unit, depth, leaders.get(unit.pk, "")))
-        todo += [(child, depth + 1) for child in reversed(children[unit.pk])]
-    return branches
-
-
-def _leaders(on: date, *units: Unit) -> dict[int, str]:
-    """Who leads each unit: the names of those who hold its leader's or director's posts. One query."""
-    held = (
-        holdings_on(on)
-        .filter(post__kind__in=[PostKind.LEADER, PostKind.DIRECTOR])
-        .exclude(post__last_day__lt=on)
-    )
-    if units:
-        held = held.filter(post__seat__unit__in=units)
-    names: dict[int, list[str]] = defaultdict(list)
-    for unit, name in held.order_by("pk").values_list("post__seat__unit", "person__name"):
-        names[unit].append(name)
-    return {unit: ", ".join(some) for unit, some in names.items()}
 
 
 def _steps(unit: Unit) -> list[tuple[date, Unit, bool]]:
