@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from spillerum.analysis.series import Bools, Floats
 
 ODD = 7.0  # a count of nought is odd when at least this many were expected (Poisson: p < .001)
-SPREAD = 20.0  # from this size on the same figure twice is no coincidence
+SPREAD = 20.0  # a count from this size on is no coincidence when it comes twice
 FEW = 3
 
 
@@ -38,4 +38,6 @@ def repeated(grid: Grid, t: int) -> Bools:
     """(S,): the same figure as last month, within a quarter: it says nothing new."""
     if grid.seasons != 12 or t == 0 or grid.season[t] % 3 == 0:
         return np.zeros(len(grid.series), dtype=np.bool_)
-    return np.asarray((grid.values[:, t] == grid.values[:, t - 1]) & (grid.values[:, t] >= SPREAD))
+    size = np.abs(grid.values[:, t])
+    telling = np.where(grid.counts, size >= SPREAD, size > 0)
+    return np.asarray((grid.values[:, t] == grid.values[:, t - 1]) & telling)

@@ -18,58 +18,80 @@ if TYPE_CHECKING:
 
 FEW = 3
 """With fewer siblings than this (the unit itself included) nothing is called common."""
-_PRIOR = 8.0
+WIDE = 300
+"""In a larger group one unit more or less in the mean is not worth the square of its size."""
+_CALM = 8.0  # siblings' worth of belief that a period is as calm as any
+_ROUNDS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """Along (groups, members): `without`, `error`: the factor seen from each unit, and its standard error.
-
-    `unrest`: how much more than usual the siblings scatter this period (1 as usual). Along (groups,):
-    `factor`, `factor_error`, `judged` (how many took part).
-    """
+    """Along (groups, members): `without`, `error`: the factor seen from each unit, and its standard error;
+    `unrest`: how much more than usual the siblings scatter this period (1: as usual). Along (groups,): `factor`."""
 
     without: Floats
     error: Floats
     unrest: Floats
     factor: Floats
-    factor_error: Floats
-    judged: Floats
 
 
 def shared(departures: Floats, scale: Floats) -> Shared:
     """departures, scale: (groups, members); NaN for no figure."""
     seen = np.isfinite(departures)
-    d, s = np.where(seen, departures, 0.0), np.where(seen, scale, 1.0)
+    s = np.where(seen, scale, 1.0)
     # No unit, however steady it looks, may outvote the rest.
-    typical = np.where(seen.any(-1), _median(scale, seen), 1.0)[..., None]
+    typical = np.nan_to_num(weighted_median(s, seen.astype(np.float64)), nan=1.0)[..., None]
     weights = np.where(seen, 1 / (s**2 + typical**2), 0.0)
-    centre = np.nan_to_num(weighted_median(departures, weights))
-    for _ in range(2):
-        pull = weights * shares(np.where(seen, (d - centre[..., None]) / s, np.nan))
-        total = pull.sum(-1)
-        centre = np.where(total > 0, (pull * d).sum(-1) / np.where(total > 0, total, 1), 0.0)
-    rest = total[..., None] - pull
-    with np.errstate(invalid="ignore", divide="ignore"):
-        without = ((pull * d).sum(-1)[..., None] - pull * d) / rest
-        squares = (pull**2 * s**2).sum(-1)
-        error = np.sqrt(squares[..., None] - pull**2 * s**2) / rest
-        factor_error = np.sqrt(squares) / total
-    judged = seen.sum(-1)
-    enough = (judged >= FEW)[..., None] & (rest > 0)
-    z = np.where(seen, (d - centre[..., None]) / s, np.nan)
-    calm = np.clip(_median(np.abs(z), seen) / 0.6745, 1.0, None)
-    unrest = np.sqrt((_PRIOR + judged * calm**2) / (_PRIOR + judged))
+    centre, pull = _mean(departures, s, weights)
+    judged = seen.sum(axis=-1)
+    enough = judged >= FEW
+    without, error = (
+        _without(departures, s, weights) if seen.shape[-1] <= WIDE else _less(departures, s, pull)
+    )
+    z = np.abs(np.where(seen, departures - centre[..., None], np.nan)) / s
+    calm = np.fmax(weighted_median(z, seen.astype(np.float64)) / 0.6745, 1.0)
+    unrest = np.sqrt((_CALM + judged * calm**2) / (_CALM + judged))
+    use = (enough[..., None]) & np.isfinite(without)
     return Shared(
-        np.where(enough, without, 0.0),
-        np.where(enough, error, 0.0),
-        np.where(judged >= FEW, unrest, 1.0)[..., None] * np.ones_like(d),
-        np.where(judged >= FEW, centre, np.nan),
-        factor_error,
-        judged.astype(float),
+        np.where(use, without, 0.0),
+        np.where(use, error, 0.0),
+        np.where(enough, unrest, 1.0)[..., None] * np.ones_like(s),
+        np.where(enough, centre, np.nan),
     )
 
 
-def _median(values: Floats, seen: Floats) -> Floats:
-    found = weighted_median(values, seen.astype(float))
-    return np.where(np.isfinite(found), found, 1.0)
+def _mean(d: Floats, s: Floats, weights: Floats) -> tuple[Floats, Floats]:
+    """Along the last axis: the mean, and how much each pulled at it."""
+    centre = np.nan_to_num(weighted_median(d, weights))
+    known = np.where(weights > 0, d, 0.0)
+    pull = weights
+    for _ in range(_ROUNDS):
+        pull = weights * shares((known - centre[..., None]) / s)
+        total = pull.sum(axis=-1)
+        centre = np.where(total > 0, (pull * known).sum(axis=-1) / np.where(total > 0, total, 1.0), 0.0)
+    return centre, pull
+
+
+def _without(d: Floats, s: Floats, weights: Floats) -> tuple[Floats, Floats]:
+    """(groups, members): the mean and its error from all the others, exactly: nothing of the unit itself is in it."""
+    size = d.shape[-1]
+    others = np.broadcast_to(weights[..., None, :], (*d.shape, size)) * ~np.eye(size, dtype=np.bool_)
+    every = np.broadcast_to(d[..., None, :], others.shape)
+    scale = np.broadcast_to(s[..., None, :], others.shape)
+    centre, pull = _mean(every, scale, others)
+    return _with_error(centre, (pull**2 * scale**2).sum(axis=-1), pull.sum(axis=-1))
+
+
+def _less(d: Floats, s: Floats, pull: Floats) -> tuple[Floats, Floats]:
+    """The same from the group's mean with the unit's own pull taken off; nearly exact, and linear in the members."""
+    known = np.where(pull > 0, d, 0.0)
+    rest = pull.sum(axis=-1, keepdims=True) - pull
+    squares = (pull**2 * s**2).sum(axis=-1, keepdims=True) - pull**2 * s**2
+    sums = (pull * known).sum(axis=-1, keepdims=True) - pull * known
+    return _with_error(np.divide(sums, rest, out=np.full_like(rest, np.nan), where=rest > 0), squares, rest)
+
+
+def _with_error(centre: Floats, squares: Floats, total: Floats) -> tuple[Floats, Floats]:
+    some = total > 0
+    error = np.divide(np.sqrt(squares), total, out=np.full_like(total, np.nan), where=some)
+    return np.where(some, centre, np.nan), error

@@ -64,10 +64,11 @@ class _State:
 def follow(grid: Grid, x: Floats, *, season: float = SEASON, paces: tuple[float, ...] = PACES) -> Track:
     """x: (S, T) values on the measures' scales (`measured.forward`); season: how strongly seasons are shrunk, in years."""
     rows, periods = x.shape
-    blank = [np.full((rows, periods), np.nan) for _ in range(5)]
-    nought = [np.zeros((rows, periods)) for _ in range(2)]
-    no = [np.zeros((rows, periods), dtype=np.bool_) for _ in range(2)]
-    track = Track(*blank, *nought, *no, factor=np.full((len(grid.siblings), periods), np.nan))
+    base, level, common, scale, z = np.full((5, rows, periods), np.nan)
+    lightness, history = np.zeros((2, rows, periods))
+    closed, repeated = np.zeros((2, rows, periods), dtype=np.bool_)
+    factor = np.full((len(grid.siblings), periods), np.nan)
+    track = Track(base, level, common, scale, z, lightness, history, closed, repeated, factor)
     state = _State(
         np.full((rows, FIGURES), np.nan), np.full((rows, noise.MEMORY), np.nan),
         np.zeros((rows, grid.seasons)), np.zeros((rows, grid.seasons)),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 FIGURES = 16  # the level is made of
 PACES = (0.4, 0.6, 0.8, 0.92)  # weight of a figure against the one after it
 CAUCHY = 2.0  # standard deviations at which a figure has lost half its weight
+BEGIN = 0.55  # the pace of the median that each mean begins from
 TRUST, FADING = 0.7, 0.97  # how much a pace's record weighs, and how fast it fades
 MISSED = 3.0  # standard deviations: no single miss counts for more
 _ROUNDS = 3
@@ -28,9 +29,11 @@ def levels(last: Floats, scale: Floats, paces: tuple[float, ...]) -> Floats:
     known = np.isfinite(last)
     filled = np.where(known, last, 0.0)
     found = np.empty((len(last), len(paces)))
+    age = np.arange(last.shape[1])
+    # Where to begin is settled by several figures, so that the newest, if odd, is seen to be.
+    begin = weighted_median(last, np.where(known, BEGIN**age, 0.0))
     for k, pace in enumerate(paces):
-        weights = np.where(known, pace ** np.arange(last.shape[1]), 0.0)
-        level = weighted_median(last, weights)
+        weights, level = np.where(known, pace**age, 0.0), begin
         for _ in range(_ROUNDS):
             w = weights / (1 + ((filled - np.nan_to_num(level)[:, None]) / (CAUCHY * scale[:, None])) ** 2)
             total = w.sum(axis=1)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from spillerum.analysis import measured
+from spillerum.analysis.robust import weighted_median
 from spillerum.analysis.series import DEFAULT_RELATIVE
 
 if TYPE_CHECKING:
@@ -43,9 +43,8 @@ class Material:
             return np.asarray((size >= self.absolute) & (size >= self.relative * whole))
 
     def _usual(self, t: int) -> Floats:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", RuntimeWarning)  # a series without any figure yet has no usual
-            return np.asarray(np.nanmedian(np.abs(self.grid.values[:, max(0, t - _USUAL) : t + 1]), axis=1))
+        past = np.abs(self.grid.values[:, max(0, t - _USUAL) : t + 1])
+        return weighted_median(past, np.isfinite(past).astype(np.float64))
 
 
 def demanded(settings: Sequence[MeasureSettings]) -> tuple[Floats, Floats]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from spillerum.exchange.figures import Figure
 
-_RARE = 0.05  # more of a measure's figures than this below zero: then it is an amount, not a count gone wrong
+_MANY, _RARE = 5, 0.05  # so many, and such a share, of a measure's figures below zero: it is an amount
 
 
 def read(
@@ -82,10 +82,10 @@ def settled(
 
 
 def _kind(figures: Sequence[Figure], below: int) -> Kind:
-    whole = sum(figure.value == round(figure.value or 0) for figure in figures)
-    if below > _RARE * len(figures) or (below and whole < len(figures)):
-        return Kind.AMOUNT
-    return Kind.COUNT
+    """A count, unless figures below zero are many, or any figure has decimals beside them."""
+    whole = all(figure.value == round(figure.value or 0) for figure in figures)
+    many = below >= max(_MANY, _RARE * len(figures))
+    return Kind.AMOUNT if below and (many or not whole) else Kind.COUNT
 
 
 def _twice(figure: Figure, first: Figure) -> Fault:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import django
+from django.apps import apps
 from django.conf import settings
 from django.utils import translation
 
@@ -22,7 +22,7 @@ def activate(lang: str | None) -> None:
             LOCALE_PATHS=sorted(str(room) for room in rooms),
             LOGGING_CONFIG=None,
         )
-        django.setup()
+        apps.populate(())  # nothing to set up, but gettext asks whether there is
     translation.activate(lang or _from_environment())
 
 

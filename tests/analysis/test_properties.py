@@ -1,0 +1,99 @@
+"""What must hold whatever the figures are."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.figures import AT, FIRST, MONTHS, counts, of, series
+from spillerum.analysis.scan import scan
+from spillerum.analysis.series import Kind, MeasureSettings, Series
+
+AMOUNT = {"visits": MeasureSettings(kind=Kind.AMOUNT)}
+
+
+def bare(judgements):
+    return {(j.unit, j.period): (j.verdict, j.p and round(j.p, 9), j.lasted) for j in judgements}
+
+
+@settings(max_examples=4, deadline=None)
+@given(seed=st.integers(0, 10_000))
+def test_the_order_of_units_changes_nothing(seed):
+    some = series(counts(units=7, seed=seed, noise=0.3))
+    mixed = [some[i] for i in np.random.default_rng(seed).permutation(len(some))]
+    assert bare(scan(mixed, at=AT, since=AT + -5)) == bare(scan(some, at=AT, since=AT + -5))
+
+
+@settings(max_examples=4, deadline=None)
+@given(seed=st.integers(0, 10_000), factor=st.sampled_from([0.01, 7.5, 1000.0]))
+def test_scaling_amounts_changes_no_verdict(seed, factor):
+    values = counts(units=7, seed=seed, noise=0.3)
+    found = scan(series(values), at=AT, since=AT + -5, measures=AMOUNT)
+    scaled = scan(series(values * factor), at=AT, since=AT + -5, measures=AMOUNT)
+    assert {k: (v[0], v[2]) for k, v in bare(found).items()} == {
+        k: (v[0], v[2]) for k, v in bare(scaled).items()
+    }
+    for one, other in zip(found, scaled, strict=True):
+        assert other.expected == pytest.approx(one.expected * factor)
+
+
+@settings(max_examples=4, deadline=None)
+@given(seed=st.integers(0, 10_000), value=st.integers(0, 50_000))
+def test_a_figure_never_moves_its_own_baseline(seed, value):
+    values = counts(units=7, seed=seed, noise=0.3)
+    changed = values.copy()
+    changed[2, -1] = value
+    before, after = (scan(series(v), at=AT) for v in (values, changed))
+    one, other = of(before, "u02"), of(after, "u02")
+    if other.expected is not None and other.lasted < 2 and one.lasted < 2:
+        assert other.expected == pytest.approx(one.expected, rel=1e-9)
+
+
+@settings(max_examples=3, deadline=None)
+@given(seed=st.integers(0, 10_000))
+def test_what_comes_later_changes_nothing_about_what_was_judged(seed):
+    values = counts(units=7, seed=seed, noise=0.3, months=MONTHS + 6)
+    then = scan(series(values[:, :MONTHS]), at=AT, since=AT + -3)
+    assert scan(series(values), at=AT, since=AT + -3) == then
+
+
+@settings(max_examples=4, deadline=None)
+@given(seed=st.integers(0, 10_000), shift=st.floats(0.3, 3.0))
+def test_a_shift_common_to_all_is_never_local(seed, shift):
+    values = counts(units=10, seed=seed, noise=0.05)
+    quiet = {j.unit for j in scan(series(values), at=AT) if j.needs_attention}
+    values[:, -1] = np.round(values[:, -1] * shift)
+    assert {j.unit for j in scan(series(values), at=AT) if j.needs_attention} <= quiet | {None}
+
+
+def test_a_group_of_its_own_changes_nothing_for_the_others():
+    some = series(counts(noise=0.3), group="a")
+    constant = Series("still", "visits", "b", FIRST, np.full(MONTHS, 50.0))
+    assert bare(scan([*some, constant], at=AT)).items() >= bare(scan(some, at=AT)).items()
+
+
+@pytest.mark.filterwarnings("error")
+def test_strange_series_are_judged_without_a_warning_and_p_is_never_degenerate():
+    rng = np.random.default_rng(8)
+    values = counts(units=9)
+    values[0] = 0
+    values[1] = 50
+    values[2] = rng.poisson(1.5, MONTHS)
+    values[3] = np.where(rng.random(MONTHS) < 0.5, np.nan, values[3])
+    values[4, 20:40] = 0
+    values[5] = np.nan
+    values[6, :-1] = np.nan
+    values[7] *= 1e9
+    found = scan(series(values), at=AT, since=FIRST)
+    ps = [j.p for j in found if j.unit and j.p is not None]
+    assert all(0 < p <= 1 for p in ps)
+    assert all(j.p is not None for j in found if j.verdict in {"quiet", "local", "common", "both"})
+
+
+def test_one_series_alone_is_judged():
+    values = counts(units=1, months=96, shock=0.0)
+    values[0, -1] *= 0.3
+    (found,) = scan(series(values), at=FIRST + 95)
+    assert (found.verdict, found.siblings) == ("local", 0)
