@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from spillerum.exchange.faults import Fault
-    from spillerum.organisation.intake.planning import Plan
+    from spillerum.organisation.intake.plan import Plan
 
 FINE, LEFT_OUT, BAD_INPUT = 0, 1, 2
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from spillerum.organisation.intake.house import UnitState
-    from spillerum.organisation.intake.planning import Change, Plan
+    from spillerum.organisation.intake.plan import Change, Plan
 
 
 def told(change: Change, plan: Plan) -> list[str]:

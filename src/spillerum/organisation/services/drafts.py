@@ -13,7 +13,7 @@ from spillerum.organisation.services.deed import OrganisationError, alone, may_a
 from spillerum.organisation.services.importing import import_organisation
 
 if TYPE_CHECKING:
-    from spillerum.organisation.intake.planning import Plan
+    from spillerum.organisation.intake.plan import Plan
     from spillerum.people.access import Viewer
 
 FORGOTTEN = timedelta(days=1)  # a file nobody said yes to in that time is not kept

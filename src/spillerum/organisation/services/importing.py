@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from spillerum.organisation.intake.house import UnitState
-    from spillerum.organisation.intake.planning import Plan
+    from spillerum.organisation.intake.plan import Plan
     from spillerum.people.access import Viewer
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from spillerum.organisation.intake.house import TieState
-    from spillerum.organisation.intake.planning import Change, Plan
+    from spillerum.organisation.intake.plan import Change, Plan
     from spillerum.people.access import Viewer
 
 FIELDS = ("name", "kind", "first_day", "last_day")

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from spillerum.exchange.faults import Fault
-    from spillerum.organisation.intake.planning import Plan
+    from spillerum.organisation.intake.plan import Plan
 
 AT_MOST = 200  # of each kind of change, and of faults, on the page
 
