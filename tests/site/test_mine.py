@@ -176,3 +176,10 @@ def test_the_minutes_asked_for_are_added_up_and_the_unknown_stay_unknown(as_, de
     client.post(f"/sag/{deviation.matter_id}/agree/", {"text": "Vi mødes", "back_by": "2018-12-01"})
     page = text(client.get("/hvad-det-koster/"))
     assert "Spillerum har i år bedt dig om 0 minutter. Ét svar er ikke talt med" in page
+
+
+def test_a_question_is_read_by_the_director_and_by_the_siblings(as_, deviation):
+    as_("leader").post(f"/sag/{deviation.matter_id}/ask/", {"text": "Har nogen <prøvet> det?"})
+    for role in ("director", "other leader"):
+        page = text(as_(role).get("/"))
+        assert ("»Har nogen &lt;prøvet&gt; det?«" in page, "Ida Fenham, 5. oktober" in page) == (True, True)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from spillerum.deviations.models import Finding
 from spillerum.deviations.pictures import of_deviation
 from spillerum.matters.letters import silence_in_words
-from spillerum.matters.models import Entry
 from spillerum.matters.queries import cards, inbox
 from spillerum.matters.views import moves_for
 from spillerum.site.pages.cost import Asked
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from spillerum.charts.picture import Picture
     from spillerum.matters.kinds import Card, Deed
     from spillerum.matters.lifecycle import Move
-    from spillerum.matters.models import Matter
+    from spillerum.matters.models import Entry, Matter
     from spillerum.people.access import Viewer
     from spillerum.site.pages.sheet import Sheet
 
@@ -37,6 +36,7 @@ class Need:
     silence: str
     buttons: Sequence[tuple[Move, Deed]] = ()
     picture: Picture | None = None
+    said: Entry | None = None
 
     @property
     def asked(self) -> Asked:
@@ -51,7 +51,7 @@ def needs_of(viewer: Viewer, waiting: Sequence[Matter], sheet: Sheet) -> list[Ne
     """All that waits, in the order given. The same number of queries for 1 and for 50."""
     others = cards(matter for matter in waiting if matter.pk not in sheet.lines)
     told = {m.pk: sheet.lines[m.pk].card if m.pk in sheet.lines else others[m.pk] for m in waiting}
-    pictures = _pictures(waiting[:IN_FULL], told)
+    pictures = _pictures(waiting[:IN_FULL], sheet)
     return [
         Need(
             matter,
@@ -59,6 +59,7 @@ def needs_of(viewer: Viewer, waiting: Sequence[Matter], sheet: Sheet) -> list[Ne
             silence_in_words(matter),
             moves_for(viewer, matter) if n < IN_FULL else (),
             pictures.get(matter.pk),
+            sheet.lines[matter.pk].said if matter.pk in sheet.lines else None,
         )
         for n, matter in enumerate(waiting)
     ]
@@ -69,19 +70,13 @@ def waiting_for(viewer: Viewer) -> list[Matter]:
     return list(inbox(viewer).select_related("deviation__measure", "lateness__source"))
 
 
-def _pictures(matters: Sequence[Matter], told: dict[int, Card]) -> dict[int, Picture]:
-    found = {m.pk: (told[m.pk].extra.get("deviation"), told[m.pk].extra.get("finding")) for m in matters}
-    drawn = {pk: (deviation, finding) for pk, (deviation, finding) in found.items() if deviation and finding}
-    if not drawn:
-        return {}
+def _pictures(matters: Sequence[Matter], sheet: Sheet) -> dict[int, Picture]:
+    """One query."""
+    cards_of = {m.pk: sheet.lines[m.pk].card.extra for m in matters if m.pk in sheet.lines}
+    drawn = {pk: (told["deviation"], told["finding"]) for pk, told in cards_of.items() if told["finding"]}
     off = _off([deviation.pk for deviation, _ in drawn.values()])
-    said: dict[int, list[Entry]] = defaultdict(list)
-    for entry in (
-        Entry.objects.filter(matter__in=drawn, by__isnull=False).select_related("matter").order_by("at")
-    ):
-        said[entry.matter_id or 0].append(entry)
     return {
-        pk: of_deviation(deviation, finding, off=off[deviation.pk], entries=said[pk])
+        pk: of_deviation(deviation, finding, off=off[deviation.pk], entries=sheet.entries.get(pk, []))
         for pk, (deviation, finding) in drawn.items()
     }
 
