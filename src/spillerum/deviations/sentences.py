@@ -82,7 +82,10 @@ def _expected(judgement: Judgement) -> str:
 def _quiet(judgement: Judgement) -> str:
     facts = {"low": number(_rounded(judgement.low)), "high": number(_rounded(judgement.high))}
     if _outside(judgement):
-        return _("That is outside what we had expected (%(low)s to %(high)s), but not enough for a matter.") % facts
+        return (
+            _("That is outside what we had expected (%(low)s to %(high)s), but not enough for a matter.")
+            % facts
+        )
     return _("That is as expected (between %(low)s and %(high)s).") % facts
 
 
