@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from spillerum.analysis.follow import Track
     from spillerum.analysis.series import Ints
 
-Material = Callable[[Floats, int], Bools]
-"""Of departures (S,) on the scale at a column: which are material."""
+Material = Callable[[Floats, int, Bools], Bools]
+"""Of departures (S,) on the scale at a column: which of those asked for are material."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +71,12 @@ def _step(
     kept = judged & (held.began >= 0)
     away, error = hold.departure(track, held, t)
     still = kept & (hold.probability(away, error) <= demands.alpha)
-    goes_on = still & ~held.back & (np.sign(away) == held.sign) & material(away, t)
+    goes_on = material(away, t, still & ~held.back & (np.sign(away) == held.sign))
     # Back where it came from is no news, however far from where it has been meanwhile.
     returned = kept & ~still
     held.back |= returned
     p[returned] = np.maximum(p[returned], hold.probability(away, error)[returned])
-    fresh = (p <= demands.alpha) & material(found.away[:, t], t) & judged
+    fresh = material(found.away[:, t], t, judged & (p <= demands.alpha))
     begins = fresh & ~goes_on
     hold.take(held, track, t, begins)
     told &= goes_on

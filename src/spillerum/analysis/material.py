@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
     from spillerum.analysis.follow import Track
     from spillerum.analysis.grid import Grid
-    from spillerum.analysis.series import Bools, Floats, MeasureSettings
+    from spillerum.analysis.series import Bools, Floats, Ints, MeasureSettings
 
 _USUAL = 24  # periods that say what is usual
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """Calling it tells of each series whether a departure `away` (S,) on its scale at column t is material.
+    """Calling it tells of the series `asked` (S,) whether a departure `away` (S,) on its scale at column t is material.
 
     Per cent are of what was expected or of what has been usual, whichever is more: where a common cause has
     emptied every unit, three visitors instead of one are not three hundred per cent.
@@ -34,16 +34,18 @@ class Material:
     absolute: Floats
     relative: Floats
 
-    def __call__(self, away: Floats, t: int) -> Bools:
+    def __call__(self, away: Floats, t: int, asked: Bools) -> Bools:
         x = self.track.base[:, t] + self.track.common[:, t] + self.track.z[:, t] * self.track.scale[:, t]
         value, expected = measured.back(self.grid, x, t), measured.back(self.grid, x - away, t)
         size = np.abs(value - expected)
-        whole = np.fmax(np.abs(expected), self._usual(t))
         with np.errstate(invalid="ignore"):
-            return np.asarray((size >= self.absolute) & (size >= self.relative * whole))
+            large = asked & (size >= self.absolute) & (size >= self.relative * np.abs(expected))
+        rows = np.flatnonzero(large)
+        large[rows] = ~(size[rows] < self.relative[rows] * self._usual(rows, t))
+        return np.asarray(large)
 
-    def _usual(self, t: int) -> Floats:
-        past = np.abs(self.grid.values[:, max(0, t - _USUAL) : t + 1])
+    def _usual(self, rows: Ints, t: int) -> Floats:
+        past = np.abs(self.grid.values[rows, max(0, t - _USUAL) : t + 1])
         return weighted_median(past, np.isfinite(past).astype(np.float64))
 
 

@@ -99,7 +99,7 @@ class _FactorMaterial:
         self.grid, self.track = grid, track
         self.least = np.log1p(demanded(list(settings))[1])
 
-    def __call__(self, away: Floats, t: int) -> Bools:
+    def __call__(self, away: Floats, t: int, asked: Bools) -> Bools:
         own = gathered(
             self.track.z[:, t] * self.track.scale[:, t] + self.track.common[:, t], self.grid.siblings
         )
@@ -107,7 +107,7 @@ class _FactorMaterial:
         with np.errstate(invalid="ignore"):
             moved = (own - usual) * np.sign(away)[:, None] > self.least[:, None] / 2
             most = moved.sum(axis=1) >= MOST * np.isfinite(own).sum(axis=1)
-            return np.asarray((np.abs(away) >= self.least) & most)
+            return np.asarray(asked & (np.abs(away) >= self.least) & most)
 
 
 def _local(grid: Grid, track: Track) -> Floats:
