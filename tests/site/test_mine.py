@@ -114,7 +114,7 @@ def test_a_measure_that_is_not_judged_is_not_counted_as_looked_at(as_, house):
 
 def test_the_director_counts_local_matters_and_names_none(as_, house, deviation):
     page = text(as_("director").get("/"))
-    assert "<b>1</b> lokal afvigelse, i hænderne på sin leder" in page
+    assert "én sag i hænderne på sin leder, 0 bragt op til dig" in page
     assert "1 af 18" in page
     assert "lederen har det i hånden" in page
     assert "Fenham" not in page

@@ -44,6 +44,7 @@ class Oversight:
     late_sources: int
     problems: list[Problem]
     with_leaders: int
+    handed_up: int
 
 
 def oversight(unit_ids: Collection[int], sheet: Sheet) -> Oversight:
@@ -55,6 +56,7 @@ def oversight(unit_ids: Collection[int], sheet: Sheet) -> Oversight:
         late_sources=Lateness.objects.filter(ended=False).count(),
         problems=_problems(found, sheet.lines),
         with_leaders=sum(1 for d in found if _is_the_leaders(d)),
+        handed_up=sum(1 for d in found if d.unit_id and d.was_handed_up),
     )
 
 
