@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 from django.core.cache import cache
+from django.shortcuts import render
 from django.urls import reverse
+from django.views.defaults import bad_request, server_error
 
 from spillerum.people.models import User
 
@@ -104,3 +106,29 @@ def test_a_form_without_its_token_is_answered_in_plain_words(db):
     response = Client(enforce_csrf_checks=True).post("/sprog/", {"language": "en"})
     assert response.status_code == 403
     assert "<h1>Siden har stået åben for længe</h1>" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("view", "heading"),
+    [(server_error, "Noget gik galt hos os"), (lambda r: bad_request(r, None), "Det forstod vi ikke")],
+)
+def test_when_something_is_wrong_with_us_the_page_needs_nothing_to_say_so(view, heading, rf):
+    assert f"<h1>{heading}</h1>" in view(rf.get("/")).content.decode()
+
+
+def test_too_many_attempts_are_told_how_long_to_wait(rf):
+    assert "Vent fem minutter" in render(rf.get("/"), "429.html").content.decode()
+
+
+def test_a_page_for_one_person_is_kept_by_no_cache_between(client, person):
+    client.force_login(person)
+    assert set(client.get("/hvad-det-koster/")["Cache-Control"].split(", ")) == {"private", "no-cache"}
+
+
+def test_the_page_in_the_other_language_says_nothing_in_danish(client, person):
+    person.language = "en"
+    person.save()
+    client.force_login(person)
+    page = client.get("/").content.decode()
+    assert [letter for letter in "æøåÆØÅ" if letter in page] == []
+    assert "You hold no post today" in page

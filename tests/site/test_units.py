@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from factories import a_unit
 
+from factories import a_unit
 from spillerum.deviations.models import Verdict
 from spillerum.figures.models import Event
 from spillerum.organisation.models import Succession

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.utils import translation
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from spillerum.calendar.now import today
 from spillerum.people.models import User
@@ -65,7 +65,10 @@ class ClosedUnlessOpened:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         cast("Any", request).viewer = None
-        return self.get_response(request)
+        response = self.get_response(request)
+        if isinstance(request.user, User) and not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_cache=True)  # what one may see, the next may not
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], _args: tuple[Any, ...], _kwargs: dict[str, Any]

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from spillerum.site.pages.sheet import Told
 
 AT_MOST = 50  # of each kind
+LOOKED_THROUGH = 5000  # matters, the newest
 LONGEST = 100  # letters anybody searches for
 
 
@@ -39,7 +40,7 @@ def _units(viewer: Viewer, wanted: str) -> list[Unit]:
 
 def _matters(viewer: Viewer, wanted: str) -> list[Told]:
     """By number, figure or unit; the newest first."""
-    found = [d for d in deviations().order_by("-pk") if matches(wanted, *_words(d))]
+    found = [d for d in deviations().order_by("-pk")[:LOOKED_THROUGH] if matches(wanted, *_words(d))]
     seen = [d for d in found if may(viewer, MatterPermission.SEE, d.matter)][:AT_MOST]
     return sheet_of(seen).of(seen)
 
