@@ -75,7 +75,7 @@ def two_files_at_once():
     source = Source.objects.get()
     files = [f"Library,2018-08\nCity,{n}\n".encode() for n in (1, 2, 3)]
     at_once(*(lambda f=f: receive(source=source, filename="f.csv", content=f, arrived=NEXT) for f in files))
-    found = list(Delivery.objects.filter(filename="f.csv").order_by("arrived"))
+    found = list(Delivery.objects.filter(filename="f.csv").order_by("arrived", "pk"))
     assert [d.new_rows + d.corrections for d in found] == [1, 1, 1], found
     assert [d.new_rows for d in found] == [1, 0, 0], found
 

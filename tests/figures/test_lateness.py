@@ -120,6 +120,29 @@ def test_the_owner_may_say_that_they_come_no_more(late, until_july, dina, sees):
     assert health_of(Source.objects.get(), date(2019, 6, 1)).late is False
 
 
+def test_a_source_that_comes_after_all_is_expected_again(late, until_july, dina, sees, send):
+    with pinned(DUE):
+        stop(viewer=sees(dina), matter=late, text="Tælleren er taget ned")
+    send(Source.objects.get(), "Library,2018-08\nFenham,110\n", 40)
+    assert Source.objects.get().expected_to is None
+    assert health_of(Source.objects.get(), date(2018, 12, 1)).late is True
+
+
+def test_the_owner_answers_on_the_page_of_the_matter(late, dina, client):
+    client.force_login(dina, backend="allauth.account.auth_backends.AuthenticationBackend")
+    with pinned(DUE):
+        page = client.get(f"/sag/{late.pk}/").content.decode()
+        assert "Dørtællere er forsinket" in page
+        assert "De kommer senere" in page
+        address = f"/sag/{late.pk}/postpone/"
+        assert client.post(address, {"day": "2018-10-01", "text": "I går"}).status_code == 422
+        assert client.post(address, {"day": "1.11.2018", "text": "Systemet skiftes"}).status_code == 302
+        page = client.get(f"/sag/{late.pk}/").content.decode()
+    late.refresh_from_db()
+    assert late.state == "postponed"
+    assert "Systemet skiftes" in page
+
+
 def test_nobody_else_may(late, leader, sees):
     with pytest.raises(PermissionDenied):
         postpone(viewer=sees(leader), matter=late, day=date(2019, 1, 1), text="x")
@@ -135,7 +158,8 @@ def test_it_is_seen_by_the_owner_and_by_leaders_whose_figures_are_missing(late, 
 
 def test_its_card_says_what_is_missing(late):
     card = cards([late])[late.pk]
-    assert (card.title, card.place) == ("Dørtællere er forsinket", "Dataansvarlig")
+    assert (card.title, card.place) == ("Dørtællere er forsinket", "Dørtællere")
+    assert card.extra["address"] == f"/kilder/{late.lateness.source_id}/"
     assert "august 2018" in card.sentence
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -147,11 +147,22 @@ def test_a_name_that_two_units_bear_waits_for_a_person(source, fenham, send, kno
 
 
 def test_figures_of_a_measure_nobody_knows_wait_until_there_is_one(tidy_source, visits, fenham, send, known):
-    send(tidy_source, "unit,measure,period,value\nFenham,udlån,2018-06,5\nFenham,udlån,2018-07,6\n")
-    assert [row.reason for row in UnreadRow.objects.all()] == ["unknown_measure"]
+    text = "unit,measure,period,value\nFenham,udlån,2018-06,5\nFenham,udlån,2018-07,6\n"
+    assert send(tidy_source, text).unread == 1
+    assert send(tidy_source, text.replace("2018-07,6", "2018-08,7"), 2).unread == 0
+    row = UnreadRow.objects.get()
+    assert (row.reason, row.measure_key, row.is_mendable) == ("unknown_measure", "udlån", False)
+    assert health_of(tidy_source, date(2018, 9, 10)).unread == 1
     type(visits).objects.update(name_da="Udlån")
-    send(tidy_source, "unit,measure,period,value\nFenham,udlån,2018-08,7\n", 3)
-    assert known() == [("2018-06", 5), ("2018-07", 6), ("2018-08", 7)]
+    send(tidy_source, "unit,measure,period,value\nFenham,udlån,2018-09,8\n", 40)
+    assert known() == [("2018-06", 5), ("2018-07", 6), ("2018-08", 7), ("2018-09", 8)]
+
+
+def test_a_measure_that_is_put_aside_is_not_asked_about_again(tidy_source, fenham, send):
+    send(tidy_source, "unit,measure,period,value\nFenham,udlån,2018-06,5\n")
+    wave_off(viewer=None, row=UnreadRow.objects.get())
+    assert send(tidy_source, "unit,measure,period,value\nFenham,Udlån,2018-07,5\n", 3).unread == 0
+    assert UnreadRow.objects.count() == 1
 
 
 def test_two_names_of_one_unit_do_not_overwrite_one_another(source, fenham, send, known):

@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     from spillerum.figures.intake import Taken
     from spillerum.figures.reading import FileRead
 
-_TICK = timedelta(microseconds=1)
-_AT_ONCE = timedelta(minutes=1)  # files that come together come one after another
+_AT_ONCE = timedelta(minutes=1)  # files that come together are known together
 
 
 def lock(source: Source) -> None:
@@ -49,7 +48,7 @@ def arrival(source: Source, said: datetime | None) -> datetime:
             "%(source)s has brought figures known since %(newest)s. A file cannot have arrived before that."
         )
         raise ArrivedOutOfOrder(message % {"source": source, "newest": newest.date().isoformat()})
-    return max(said or now(), newest + _TICK)
+    return max(said or now(), newest)
 
 
 def keep(delivery: Delivery, read: FileRead) -> int:
@@ -71,8 +70,9 @@ def keep(delivery: Delivery, read: FileRead) -> int:
         note=delivery.filename,
         data={"delivery": delivery.pk} | counts,
     )
+    _expect_again(delivery)
     take_in_what_waited(source, at)
-    return sum(row.reason not in WAITING for row in unread)
+    return sum(row.reason != Reason.UNKNOWN_UNIT for row in unread)
 
 
 def waiting(source: Source) -> QuerySet[UnreadRow]:
@@ -90,8 +90,10 @@ def take_in_what_waited(source: Source, at: datetime) -> int:
     known = [row for row in rows if _is_known(row, names)]
     said = {folded(_name(row)) for row in known}
     new = 0
-    for pk in sorted({row.delivery_id for row in known}, reverse=True):
-        new += _take_again(Delivery.objects.select_related("source__measure").get(pk=pk), said, at)
+    first = min((row.delivery_id for row in known), default=None)
+    since = Delivery.objects.filter(source=source, pk__gte=first).order_by("-pk") if first is not None else []
+    for delivery in since:
+        new += _take_again(delivery, said, at)
     UnreadRow.objects.filter(pk__in=[row.pk for row in known]).update(mended=at)
     end_if_arrived(source, at=at)
     return new
@@ -135,12 +137,14 @@ def _save(delivery: Delivery, rows: list[UnreadRow]) -> None:
 
 def _new_rows(source: Source, rows: list[UnreadRow]) -> list[UnreadRow]:
     """Without those an earlier file of the source had word for word: they are kept with that file."""
-    earlier = UnreadRow.objects.filter(delivery__source=source).exclude(reason__in=WAITING)
-    seen = {_words(row) for row in earlier} if rows else set()
-    return [row for row in rows if row.reason in WAITING or _words(row) not in seen]
+    earlier = UnreadRow.objects.filter(delivery__source=source) if rows else UnreadRow.objects.none()
+    seen = {_words(row) for row in earlier if not (row.reason in WAITING and row.mended)}
+    return [row for row in rows if _words(row) not in seen]
 
 
 def _words(row: UnreadRow) -> tuple[str, ...]:
+    if row.reason in WAITING:
+        return (row.reason, folded(_name(row)))  # once for all the figures that wait for the name
     return (row.column, row.unit_name, row.measure_key, row.period_text, row.value_text, row.reason)
 
 
@@ -150,6 +154,16 @@ def _mend_overtaken(delivery: Delivery, taken: Taken, names: Names) -> None:
     for row in earlier:
         if names.cell(row.unit_name, row.measure_key, row.period_text) in taken.cells:
             settle_row(row, mended=delivery.arrived)
+
+
+def _expect_again(delivery: Delivery) -> None:
+    """A source that was said to bring no more, and does, is expected again."""
+    source = delivery.source
+    if None not in (delivery.newest, source.expected_to) and delivery.newest > brought_in(
+        source, source.expected_to
+    ):
+        source.expected_to = None
+        source.save(update_fields=["expected_to"])
 
 
 def _open_rows(source: Source) -> QuerySet[UnreadRow]:

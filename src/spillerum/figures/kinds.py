@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -73,5 +74,6 @@ def _card(lateness: Lateness) -> Card:
     return Card(
         title=_("%(source)s is late") % facts,
         sentence=_("The figures for %(period)s have not come. Nothing is judged without them.") % facts,
-        place=str(lateness.source.owner),
+        place=lateness.source.name,
+        extra={"address": reverse("source", args=[lateness.source_id])},
     )

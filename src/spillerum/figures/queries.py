@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
 from spillerum.calendar.period import Frequency, Period
 from spillerum.calendar.workdays import end_of
 from spillerum.figures.models import Alias, Delivery, Lateness, Observation, Series, Source, UnreadRow
-from spillerum.figures.reasons import WAITING
+from spillerum.figures.reasons import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -125,8 +125,9 @@ def newest_periods(
 
 
 def open_rows() -> QuerySet[UnreadRow]:
-    """Rows somebody should mend or wave off; those that wait for a name are not among them."""
-    return UnreadRow.objects.filter(mended__isnull=True, waved_off__isnull=True).exclude(reason__in=WAITING)
+    """Rows somebody should look at; those that wait for the name of a unit are counted as names."""
+    open_ones = UnreadRow.objects.filter(mended__isnull=True, waved_off__isnull=True)
+    return open_ones.exclude(reason=Reason.UNKNOWN_UNIT)
 
 
 def unmapped() -> QuerySet[Alias]:
