@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from spillerum.calendar.now import pinned
@@ -10,9 +12,10 @@ from spillerum.deviations.evidence import kept, read
 from spillerum.deviations.models import Deviation, Finding, LevelChange, Scan, Verdict
 from spillerum.deviations.scanning import scan_figures
 from spillerum.deviations.services import doubt, plan, renew, set_aside
-from spillerum.figures.models import Observation
+from spillerum.figures.models import Observation, Series
 from spillerum.matters.models import Entry, Matter
 from spillerum.organisation.queries import director_of, leader_of
+from spillerum.organisation.services import create_unit, succeed
 from world import night_after
 
 
@@ -140,9 +143,8 @@ def test_a_figure_set_aside_is_neither_judged_nor_learnt_from(world):
         doubt(viewer=world.viewer(world.leaders[2]), matter=matter, text="Tælleren var i stykker")
         set_aside(viewer=world.viewer(world.owner), matter=matter, text="Ja, den stod stille")
     assert (matter.state, matter.deviation.ended) == ("set_aside", True)
-    world.night(Period.parse("2018-07"))
-    assert Verdict.objects.get(series=world.series[2], period=Period.parse("2018-07")).says == "missing"
     world.month("2018-08")
+    assert Verdict.objects.get(series=world.series[2], period=Period.parse("2018-07")).says == "missing"
     assert Verdict.objects.get(series=world.series[2], period=Period.parse("2018-08")).says == "quiet"
 
 
@@ -170,5 +172,22 @@ def test_a_quiet_night_asks_the_database_as_often_for_one_unit_as_for_many(
     keep = world.series[:units]
     Verdict.objects.all().delete()
     Observation.objects.exclude(series__in=keep).delete()
-    with pinned(night_after(Period.parse("2018-06")).replace(day=5)), django_assert_num_queries(16):
+    with pinned(night_after(Period.parse("2018-06")).replace(day=5)), django_assert_num_queries(17):
         scan_figures()
+
+
+def test_a_merged_unit_is_judged_on_the_sum_of_those_before_it(world):
+    """Two libraries become one: the new one has their history, and as many as both together is as expected."""
+    merged = create_unit(name="Bibliotek 4 og 5", above=world.department, first_day=date(2018, 7, 1))
+    succeed(units=world.units[4:], successors=[merged], day=date(2018, 7, 1))
+    july = Period.parse("2018-07")
+    series = Series.objects.create(measure=world.measure, unit=merged)
+    together = round(world.expected(4, july) + world.expected(5, july))
+    world.series = world.series[:4]
+    world.deliver(july)
+    Observation.objects.create(series=series, period=july, value=together, known=night_after(july))
+    world.night(july)
+    verdict = Verdict.objects.get(series=series, period=july)
+    assert verdict.says == "quiet"
+    assert verdict.expected == pytest.approx(together, rel=0.1)
+    assert Verdict.objects.filter(period=july).count() == 5

@@ -25,8 +25,8 @@ from spillerum.deviations.evidence import kept
 from spillerum.deviations.findings import take_in
 from spillerum.deviations.models import LevelChange, Scan, SetAside, Verdict
 from spillerum.deviations.queries import newest_scan
+from spillerum.figures.carried import carried_observations
 from spillerum.figures.models import Series
-from spillerum.figures.queries import known_observations
 from spillerum.matters.turns import turn
 from spillerum.organisation.queries import groups_on
 
@@ -74,7 +74,9 @@ def judge(*, at: datetime, since: Period | None, before: Scan | None) -> tuple[l
         for s in Series.objects.filter(measure__judged=True).select_related("measure", "unit")
         if s.unit_id in groups
     }
-    known = [row for row in known_observations(at=at) if row.series_id in every]
+    aside = SetAside.objects.filter(at__lte=at).values_list("observation", flat=True)
+    carried = carried_observations(at=at, without=frozenset(aside))
+    known = [row for row in carried if row.series_id in every]
     news = _news(every, known, before)
     judged: list[Judged] = []
     for frequency in Frequency:
@@ -128,7 +130,6 @@ def _judge(
         measures={key: _settings(measure) for key, measure in measure_of.items()},
         options=Options(false_alarms=settings.FALSE_ALARMS),
         level_changes=_level_changes(names),
-        set_aside=_set_aside(names),
     )
     return [
         Judged(j, measure_of[j.measure], group_of[j.group], series_of[j.unit, j.measure] if j.unit else None)
@@ -171,11 +172,6 @@ def _level_changes(names: dict[int, tuple[str, str]]) -> dict[tuple[str, str], l
     for series, first in LevelChange.objects.filter(series__in=names).values_list("series", "first_period"):
         changes[names[series]].append(first)
     return changes
-
-
-def _set_aside(names: dict[int, tuple[str, str]]) -> set[tuple[str, str, Period]]:
-    aside = SetAside.objects.filter(observation__series__in=names).select_related("observation")
-    return {(*names[row.observation.series_id], row.observation.period) for row in aside}
 
 
 def _keep(judged: list[Judged], news: News, *, at: datetime) -> Scan:
