@@ -15,10 +15,10 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.db.models import Q
 from django.utils import timezone, translation
-from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from spillerum.calendar import words
 from spillerum.calendar.now import now
 from spillerum.calendar.workdays import COPENHAGEN, add_working_days
 from spillerum.matters.models import Letter, Matter
@@ -119,7 +119,8 @@ def silence_in_words(matter: Matter) -> str:
     silence, day = matter.state_of.silence, last_day(matter)
     if silence is None or day is None:
         return ""
-    return str(silence.says).format(date=date_format(day, "DATE_FORMAT"))
+    language = "en" if get_language() == "en" else "da"
+    return str(silence.says).format(date=words.day(day, language))
 
 
 def last_day(matter: Matter) -> date | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from spillerum.calendar.now import today
@@ -48,7 +49,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "navigation": [] if viewer is None else list(_places(request, viewer)),
         "demo": settings.DEMO,
         "today": today(),
-        "other_language": _other_language(request),
+        "other_language": _other_language(),
         "asked_this_year": SimpleLazyObject(lambda: asked_this_year(viewer) if viewer else None),
     }
 
@@ -65,5 +66,5 @@ def _places(request: HttpRequest, viewer: Viewer) -> list[Place]:
     return places
 
 
-def _other_language(request: HttpRequest) -> tuple[str, str]:
-    return ("da", "Dansk") if getattr(request, "LANGUAGE_CODE", "da") == "en" else ("en", "English")
+def _other_language() -> tuple[str, str]:
+    return ("da", "Dansk") if get_language() == "en" else ("en", "English")
