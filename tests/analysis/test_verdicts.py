@@ -69,6 +69,14 @@ def test_a_closed_branch_is_not_a_deviation():
     assert not any(j.needs_attention for j in found)
 
 
+def test_noughts_before_the_doors_first_open_are_no_level_to_rise_from():
+    values = counts()
+    values[3, :40] = 0
+    found = scan(series(values), at=AT, since=FIRST + 30)
+    assert of(found, "u03", period=FIRST + 39).verdict is Verdict.CLOSED
+    assert not any(j.needs_attention for j in found if j.unit == "u03")
+
+
 def test_a_nought_in_one_measure_of_a_branch_that_is_open_is_a_deviation():
     visits, loans = counts(), counts(seed=2)
     visits[3, -1] = 0

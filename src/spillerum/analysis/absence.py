@@ -31,7 +31,8 @@ def closed(grid: Grid, t: int, base: Floats) -> Bools:
     noughts = np.nansum(gathered((odd & known).astype(np.float64), grid.siblings), axis=1)
     judged = np.nansum(gathered(known.astype(np.float64), grid.siblings), axis=1)
     widespread = (noughts > judged / 2) & (judged >= FEW)
-    return np.asarray(odd & whole & ~widespread[grid.group_of])
+    unopened = grid.counts & (value == 0) & ~np.isfinite(base)  # it has never had anything but noughts
+    return np.asarray((odd & whole & ~widespread[grid.group_of]) | unopened)
 
 
 def repeated(grid: Grid, t: int) -> Bools:

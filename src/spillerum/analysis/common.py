@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 FEW = 3
 """With fewer siblings than this (the unit itself included) nothing is called common."""
-WIDE = 300
-"""In a larger group one unit more or less in the mean is not worth the square of its size."""
+EXACT = 4_000_000
+"""Pairs of siblings compared one by one; with more (large groups) the unit's own pull is taken off the mean instead."""
 _CALM = 8.0  # siblings' worth of belief that a period is as calm as any
 _ROUNDS = 2
 
@@ -45,9 +45,8 @@ def shared(departures: Floats, scale: Floats) -> Shared:
     centre, pull = _mean(departures, s, weights)
     judged = seen.sum(axis=-1)
     enough = judged >= FEW
-    without, error = (
-        _without(departures, s, weights) if seen.shape[-1] <= WIDE else _less(departures, s, pull)
-    )
+    pairs = seen.size * seen.shape[-1]
+    without, error = _without(departures, s, weights) if pairs <= EXACT else _less(departures, s, pull)
     z = np.abs(np.where(seen, departures - centre[..., None], np.nan)) / s
     calm = np.fmax(weighted_median(z, seen.astype(np.float64)) / 0.6745, 1.0)
     unrest = np.sqrt((_CALM + judged * calm**2) / (_CALM + judged))
