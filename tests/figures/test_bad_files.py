@@ -10,6 +10,7 @@ import xlsxwriter
 from django.utils import translation
 
 from spillerum.exchange.table import LIMITS
+from spillerum.exchange.writing import write
 from spillerum.figures.errors import UnusableFile
 from spillerum.figures.models import Alias, Delivery, Observation, UnreadRow
 
@@ -137,3 +138,20 @@ def test_a_tidy_file_without_its_columns_says_which_are_missing(tidy_source, sen
         pytest.raises(UnusableFile, match="The column measure, value is missing"),
     ):
         send(tidy_source, "unit,period\nFenham,2018-07\n")
+
+
+def test_a_file_may_be_called_anything_and_is_still_fetched(source, fenham, dina, send, client):
+    name = 'a\r\nSet-Cookie: x=1\0"æ<b>.csv'
+    send(source, "Library,2018-07\nFenham,1\n", name=name)
+    delivery = Delivery.objects.get()
+    assert delivery.filename == 'aSet-Cookie: x=1"æ<b>.csv'
+    client.force_login(dina, backend="allauth.account.auth_backends.AuthenticationBackend")
+    answer = client.get(f"/kilder/leverance/{delivery.pk}/")
+    assert (answer.status_code, "Set-Cookie" in answer.headers) == (200, False)
+
+
+def test_a_name_in_parquet_may_hold_anything(tidy_source, visits, fenham, send, known):
+    rows = [{"unit": "Fen\0ham", "measure": "visits", "period": "2018-07", "value": 1.0}]
+    columns = {"unit": str, "measure": str, "period": str, "value": float}
+    send(tidy_source, write(rows, columns, "parquet"), name="f.parquet")
+    assert known() == [("2018-07", 1)]

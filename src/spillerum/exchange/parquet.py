@@ -44,4 +44,4 @@ def _cell(cell: object) -> Cell:
         return float(cell)
     if isinstance(cell, dt.datetime):
         return cell.date().isoformat()
-    return cell.isoformat() if isinstance(cell, dt.date) else str(cell)
+    return cell.isoformat() if isinstance(cell, dt.date) else str(cell).replace("\0", "")

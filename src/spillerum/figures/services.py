@@ -81,7 +81,7 @@ def receive(
             return Received(before, fresh=False)
         delivery = Delivery.objects.create(
             source=source,
-            filename=filename[-200:],
+            filename="".join(sign for sign in filename if sign.isprintable())[-200:],
             content=content,
             sha256=print_of_it,
             arrived=keeping.arrival(source, arrived),
