@@ -35,6 +35,10 @@ TABLE = {
     "account_login": (IN, OUT, OUT, OUT, OUT, OUT, OUT, OUT),
     "account_logout": (OUT, IN, IN, IN, IN, IN, IN, IN),
     "account_inactive": (IN, IN, IN, IN, IN, IN, IN, IN),
+    "account_reset_password": (IN, IN, IN, IN, IN, IN, IN, IN),
+    "account_reset_password_done": (IN, IN, IN, IN, IN, IN, IN, IN),
+    "account_reset_password_from_key": (IN, IN, IN, IN, IN, IN, IN, IN),  # a made-up key: told so
+    "account_reset_password_from_key_done": (IN, IN, IN, IN, IN, IN, IN, IN),
     "account_signup": (403, 403, 403, 403, 403, 403, 403, 403),
     "matter": (OUT, IN, 403, IN, 403, IN, 403, 403),
     "matter_note": (OUT, 405, 405, 405, 405, 405, 405, 405),
@@ -112,6 +116,7 @@ def paths(house, deviation):
         "unread_row": f"/kilder/raekke/{row.pk}/",
         "organisation_draft": f"/organisation/indlaes/{draft.pk}/",
         "people_end": f"/personer/slut/{holding.pk}/",
+        "account_reset_password_from_key": "/ny-adgangskode/1/set-password/",
         "demo_be": f"/demo/vaer/{house.people['leader'].pk}/",
     }
     return (

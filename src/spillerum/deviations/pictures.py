@@ -86,9 +86,9 @@ def known_events(events: Iterable[Event], measure: Measure, points: Sequence[Poi
     return [Note(period, e.text) for period, e in dated if points[0].period <= period <= points[-1].period]
 
 
-def at_least_nothing(measure: Measure, low: float) -> float:
+def at_least_nothing(measure: Measure, value: float) -> float:
     """A count, a rate or a score is not expected below 0, however wide its band; an amount may be."""
-    return low if measure.kind == measure.Kind.AMOUNT else max(low, 0.0)
+    return value if measure.kind == measure.Kind.AMOUNT else max(value, 0.0)
 
 
 def _points(
@@ -101,6 +101,7 @@ def _points(
     points = []
     for period in (first + n for n in range(last - first + 1)):
         value, expected, low, high = cells.get(period, (None, None, None, None))
+        expected = None if expected is None else at_least_nothing(measure, expected)
         low = None if low is None else at_least_nothing(measure, low)
         told = _told(period, value, expected, low, high)
         points.append(Point(period, value, expected, low, high, off=period in off, told=told))

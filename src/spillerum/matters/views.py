@@ -102,7 +102,7 @@ def _seen(request: HttpRequest, pk: int) -> Matter:
 
 def _page(request: HttpRequest, matter: Matter, note_form: NoteForm, status: int = 200) -> HttpResponse:
     viewer = viewer_in(request)
-    buttons = moves_for(viewer, matter)
+    buttons, lines = moves_for(viewer, matter), [_line(matter, entry) for entry in timeline(matter)]
     waits_for_me = matter.asks and matter.post_id in viewer.post_ids
     return render(
         request,
@@ -111,7 +111,8 @@ def _page(request: HttpRequest, matter: Matter, note_form: NoteForm, status: int
         | {
             "matter": matter,
             "card": cards([matter])[matter.pk],
-            "lines": [_line(matter, entry) for entry in timeline(matter)],
+            "lines": lines,
+            "answered": any(line.entry.by and line.entry.what != "note" for line in lines),
             "buttons": buttons,
             "silence": silence_in_words(matter),
             "note_form": note_form if may(viewer, MatterPermission.NOTE, matter) else None,

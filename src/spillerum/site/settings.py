@@ -95,7 +95,21 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_FORMS = {
+    "login": "spillerum.people.passwords.SignInForm",
+    "reset_password": "spillerum.people.passwords.AskForm",
+    "reset_password_from_key": "spillerum.people.passwords.ChooseForm",
+    "user_token": "spillerum.people.passwords.KeyForm",
+}
+ACCOUNT_PREVENT_ENUMERATION = True  # an unknown address gets the same answer
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # and nobody can make us write to strangers
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60  # seconds
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "reset_password": "20/m/ip,3/5m/key",
+    "reset_password_from_key": "20/m/ip",
+}
 
 LANGUAGE_CODE = "da"
 LANGUAGES = [("da", "Dansk"), ("en", "English")]
@@ -146,9 +160,9 @@ CONTENT_SECURITY_POLICY = {
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = HTTPS and environment.boolean("SPILLERUM_SSL_REDIRECT", default=True)
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if environment.boolean("SPILLERUM_BEHIND_PROXY") else None
-)
+BEHIND_PROXY = environment.boolean("SPILLERUM_BEHIND_PROXY")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)  # else all who come through it share one rate limit
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

@@ -26,5 +26,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("log-ind/", signing_in.login, name="account_login"),
     path("log-ud/", signing_in.logout, name="account_logout"),
     path("lukket/", signing_in.inactive, name="account_inactive"),
+    path("ny-adgangskode/", signing_in.ask, name="account_reset_password"),
+    path("ny-adgangskode/sendt/", signing_in.asked, name="account_reset_password_done"),
+    path("ny-adgangskode/valgt/", signing_in.chosen, name="account_reset_password_from_key_done"),
+    path(
+        "ny-adgangskode/<slug:uidb36>/<slug:key>/", signing_in.choose, name="account_reset_password_from_key"
+    ),
     path("opret/", signing_in.no_signup, name="account_signup"),
 ]

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 LIST_UP_TO = 30  # figures; more than that are counted, not listed
 STALE_AFTER = 3  # days since somebody looked
+JUDGED = ("quiet", "near", "off", "common")
 NOT_JUDGED = ("late", "missing", "short", "unseen")
 
 
@@ -70,9 +71,17 @@ class Watch:
         return self.scan is not None and bool(self.rows)
 
     @property
+    def judged(self) -> int:
+        return sum(1 for row in self.rows if row.state in JUDGED)
+
+    @property
+    def to_judge(self) -> int:
+        return self.judged + len(self.not_judged)
+
+    @property
     def known(self) -> bool:
-        """Somebody has looked lately, and something could be judged: only then may a page speak of silence."""
-        return self.looked and not self.stale and len(self.not_judged) < self.looked_at
+        """Somebody has looked lately, and most could be judged: only then may a page speak of silence."""
+        return self.looked and not self.stale and self.judged * 2 > self.to_judge
 
     @property
     def last_night(self) -> bool:
