@@ -36,7 +36,9 @@ def command() -> None:
     "--language", type=click.Choice(["da", "en"]), default="da", show_default=True, help="Of pages and mail."
 )
 @click.option(
-    "--ask-password", is_flag=True, help="Ask for a password; without one nobody can sign in as them."
+    "--ask-password",
+    is_flag=True,
+    help="Ask for a password; else they get one by mail, from the sign-in page.",
 )
 def add(email: str, name: str, language: str, *, ask_password: bool) -> None:
     """Take a person in. Whoever has the mail address already stays as they are."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,14 @@ class PersonForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=120)
     email = forms.EmailField(label=_("Mail address"), max_length=254)
     language = forms.ChoiceField(label=_("Language"), choices=[("da", "Dansk"), ("en", "English")])
+    invite = forms.BooleanField(
+        label=_("Send a mail with a link where the person chooses a password"), required=False, initial=True
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if settings.DEMO:
+            del self.fields["invite"]  # nobody in the demo has a password, or a mail address
 
 
 class HoldingDaysForm(forms.Form):

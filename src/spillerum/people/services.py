@@ -1,4 +1,4 @@
-"""Deeds of the room: a person is taken in, a post is given and ended. Done twice, each is done once.
+"""Deeds of the room: a person is taken in and invited, a post is given and ended. Done twice, each is done once.
 
 The timeline lies in a storey above: each deed tells of itself by the signal `done`, inside its transaction.
 `viewer` is who does it; None is the operator at the command line.
@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.password_validation import validate_password
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -19,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from spillerum.calendar.now import today
 from spillerum.people.access import PeoplePermission, PostKind, require
+from spillerum.people.letters import invitation, send
 from spillerum.people.models import Holding, Post, User
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
     from spillerum.people.access import Viewer
 
+AGAIN_AFTER = 15 * 60  # seconds: a second click within them invites nobody twice
 done = Signal()  # with `about` (“person:12”), `what`, `note`, `by` (User or None), `at`, `data`
 
 
@@ -46,7 +49,7 @@ def create_person(
 ) -> User:
     """The person of that mail address, taken in now if nobody has it.
 
-    Without a password nobody can sign in as them here.
+    Without a password they choose one themselves, through a letter: see `invite`.
     """
     _may_arrange(viewer)
     email, name = _mail_address(email), " ".join(name.split())
@@ -60,6 +63,27 @@ def create_person(
             person.save(update_fields=["password"])
             _tell(f"person:{person.pk}", "create_person", viewer, at, note=name)
     return person
+
+
+def invite(*, person: User, viewer: Viewer | None = None, at: datetime | None = None) -> bool:
+    """Send the person a letter with an address where they choose a password. Returns whether one went now.
+
+    Whoever has a password, is closed out or was just invited gets none. Raises PeopleError when mail fails.
+    """
+    _may_arrange(viewer)
+    if person.has_usable_password() or not person.is_active:
+        return False
+    just_invited = f"people.invited.{person.pk}"
+    if not cache.add(just_invited, 1, AGAIN_AFTER):
+        return False
+    if not send(invitation(person)):
+        cache.delete(just_invited)
+        raise PeopleError(
+            _("%(name)s is taken in, but the mail could not be sent. Try again later: save this once more.")
+            % {"name": person.name}
+        )
+    _tell(f"person:{person.pk}", "invite", viewer, at)
+    return True
 
 
 def give_post(

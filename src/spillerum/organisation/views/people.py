@@ -16,7 +16,7 @@ from spillerum.organisation.services import OrganisationError, seat_post
 from spillerum.people.access import PeoplePermission, PostKind, require, viewer_in
 from spillerum.people.forms import LastDayForm, PersonForm
 from spillerum.people.models import Holding
-from spillerum.people.services import PeopleError, create_person, end_post, give_post
+from spillerum.people.services import PeopleError, create_person, end_post, give_post, invite
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,7 +49,14 @@ def page(request: HttpRequest) -> HttpResponse:
 def new_person(request: HttpRequest) -> HttpResponse:
     viewer = _administrator(request)
     form = PersonForm(request.POST or None)
-    return _asked(request, form, _("New person"), lambda fields: create_person(viewer=viewer, **fields))
+
+    def do(fields: dict[str, Any]) -> None:
+        wanted = fields.pop("invite", False)
+        person = create_person(viewer=viewer, **fields)
+        if wanted:
+            invite(person=person, viewer=viewer)
+
+    return _asked(request, form, _("New person"), do)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
