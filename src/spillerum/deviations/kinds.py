@@ -12,6 +12,7 @@ from spillerum.deviations import forms, services
 from spillerum.deviations.access import DeviationPermission
 from spillerum.deviations.evidence import read
 from spillerum.deviations.lifecycle import COMMON, LOCAL
+from spillerum.deviations.pictures import bounded
 from spillerum.deviations.queries import deviations, newest_findings
 from spillerum.deviations.roles import who
 from spillerum.matters.kinds import Card, Deed, Kind, register
@@ -40,7 +41,7 @@ def card(deviation: Deviation, finding: Finding | None) -> Card:
     from spillerum.deviations.sentences import reason  # noqa: PLC0415 -- for now
 
     evidence = finding.evidence if finding else {}
-    judgement = read(evidence["judgement"]) if "judgement" in evidence else None
+    judgement = bounded(read(evidence["judgement"]), deviation.measure) if "judgement" in evidence else None
     touched, of = _touches(deviation, evidence)
     return Card(
         title=title(deviation),

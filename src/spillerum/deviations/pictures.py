@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import get_language
@@ -15,6 +16,7 @@ from spillerum.charts.series import Note, Point
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
+    from spillerum.analysis.judgement import Judgement
     from spillerum.deviations.models import Deviation, Finding, Verdict
     from spillerum.figures.models import Event, Measure, Series
     from spillerum.matters.models import Entry
@@ -89,6 +91,17 @@ def known_events(events: Iterable[Event], measure: Measure, points: Sequence[Poi
 def at_least_nothing(measure: Measure, value: float) -> float:
     """A count, a rate or a score is not expected below 0, however wide its band; an amount may be."""
     return value if measure.kind == measure.Kind.AMOUNT else max(value, 0.0)
+
+
+def bounded(judgement: Judgement, measure: Measure) -> Judgement:
+    """The judgement as it is told: nobody expects less than nothing."""
+    if judgement.expected is None or judgement.low is None:
+        return judgement
+    return replace(
+        judgement,
+        expected=at_least_nothing(measure, judgement.expected),
+        low=at_least_nothing(measure, judgement.low),
+    )
 
 
 def _points(

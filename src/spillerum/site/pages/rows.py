@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from spillerum.calendar.now import now
 from spillerum.deviations.evidence import read
-from spillerum.deviations.pictures import at_least_nothing
+from spillerum.deviations.pictures import at_least_nothing, bounded
 from spillerum.deviations.sentences import reason
 from spillerum.figures.queries import known_observations, told_about
 
@@ -72,7 +72,8 @@ class Row:
         """The verdict in a sentence."""
         if self.verdict is None or not self.verdict.facts:
             return ""
-        return reason(read(self.verdict.facts), names={self.series.measure.key: self.series.measure.name})
+        measure = self.series.measure
+        return reason(bounded(read(self.verdict.facts), measure), names={measure.key: measure.name})
 
 
 def rows_of(
