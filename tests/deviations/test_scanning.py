@@ -170,7 +170,7 @@ def test_a_quiet_night_asks_the_database_as_often_for_one_unit_as_for_many(
     world, units, django_assert_num_queries
 ):
     keep = world.series[:units]
-    Verdict.objects.all().delete()
+    Verdict.objects.exclude(series__in=keep).delete()
     Observation.objects.exclude(series__in=keep).delete()
     with pinned(night_after(Period.parse("2018-06")).replace(day=5)), django_assert_num_queries(17):
         scan_figures()
@@ -191,3 +191,37 @@ def test_a_merged_unit_is_judged_on_the_sum_of_those_before_it(world):
     assert verdict.says == "quiet"
     assert verdict.expected == pytest.approx(together, rel=0.1)
     assert Verdict.objects.filter(period=july).count() == 5
+
+
+def test_figures_that_were_being_taken_in_while_the_scan_read_are_judged_the_next_night(world):
+    """They arrived before the scan, but could not be seen by it yet."""
+    world.month("2018-07")
+    july, before = Period.parse("2018-07"), night_after(Period.parse("2018-07"))
+    late = Observation.objects.filter(series=world.series[2], period=july)
+    value = late.get().value
+    late.update(value=value / 2)
+    assert Observation.objects.filter(known__gt=before).count() == 0
+    world.night(july)
+    assert Deviation.objects.get().unit == world.units[2]
+
+
+def test_a_matter_that_has_ended_is_not_opened_again_by_a_small_correction(world):
+    world.month("2018-07", u2=0.5)
+    world.month("2018-08")
+    world.month("2018-09")
+    assert Deviation.objects.get().ended is True
+    at = night_after(Period.parse("2018-09")).replace(day=9)
+    july = Observation.objects.get(series=world.series[2], period=Period.parse("2018-07"))
+    Observation.objects.create(series=july.series, period=july.period, value=july.value + 1, known=at)
+    with pinned(at.replace(hour=5)):
+        scan_figures()
+    assert Deviation.objects.count() == 1
+
+
+def test_a_month_that_is_not_over_is_not_judged(world):
+    july = Period.parse("2018-07")
+    world.deliver(july, factors=dict.fromkeys(range(6), 0.1), known=night_after(july + -1).replace(day=10))
+    with pinned(night_after(july + -1).replace(day=11)):
+        scan_figures()
+    assert Verdict.objects.filter(period=july).count() == 0
+    assert Deviation.objects.count() == 0

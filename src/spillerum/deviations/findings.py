@@ -64,7 +64,7 @@ def take_in(judged: list[Judged], run: Scan) -> None:
         deviation = open_now.get(_key(subject))
         for step in sorted(steps, key=lambda step: step.period):
             if deviation is None:
-                if step.off and newest - step.period < RECENT:
+                if step.off and newest - step.period < RECENT and not _known(subject, step.period):
                     deviation = _open(subject, step, run)
             elif _carry_on(deviation, step, run):
                 deviation = None
@@ -124,6 +124,13 @@ def _open(subject: Subject, step: Step, run: Scan) -> Deviation:
     )
     _find(deviation, step, run)
     return deviation
+
+
+def _known(subject: Subject, period: Period) -> bool:
+    """Whether a matter that has ended was about this very period: what has been dealt with is not opened again."""
+    place = {"unit": subject.unit} if subject.unit else {"unit": None, "group": subject.group}
+    past = Deviation.objects.filter(measure=subject.measure, ended=True, **place)
+    return past.filter(findings__period=period, findings__off=True).exists()
 
 
 def _carry_on(deviation: Deviation, step: Step, run: Scan) -> bool:
