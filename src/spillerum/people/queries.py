@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q
 
 from spillerum.people.access import Viewer
 from spillerum.people.models import Holding, Post, User
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
     from datetime import date
+
+    from django.db.models import QuerySet
 
 
 def holdings_on(day: date) -> QuerySet[Holding]:
