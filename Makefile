@@ -6,6 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 VENDOR := src/spillerum/site/static/vendor
+# Where the network has certificates of its own, as in many municipalities, the system knows them.
+export UV_SYSTEM_CERTS := true
 
 .PHONY: setup demo test check e2e test-postgres lock texts docs format
 
