@@ -186,7 +186,9 @@ def test_a_question_is_read_by_the_director_and_by_the_siblings(as_, deviation):
 
 
 def test_when_most_could_not_be_judged_it_is_not_called_good_news(as_, house):
-    Verdict.objects.filter(series__measure=house.measure).update(says="missing", value=None, low=None, high=None)
+    Verdict.objects.filter(series__measure=house.measure).update(
+        says="missing", value=None, low=None, high=None
+    )
     page = text(as_("leader").get("/"))
     assert "Vi kunne kun bedømme 1 af 2 tal" in page
     assert "er godt nyt" not in page
