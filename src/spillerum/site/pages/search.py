@@ -42,7 +42,7 @@ def _matters(viewer: Viewer, wanted: str) -> list[Told]:
     """By number, figure or unit; the newest first."""
     found = [d for d in deviations().order_by("-pk")[:LOOKED_THROUGH] if matches(wanted, *_words(d))]
     seen = [d for d in found if may(viewer, MatterPermission.SEE, d.matter)][:AT_MOST]
-    return sheet_of(seen).of(seen)
+    return sheet_of(seen, evidence=False).of(seen)
 
 
 def _words(deviation: Deviation) -> tuple[str, ...]:

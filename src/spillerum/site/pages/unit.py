@@ -68,7 +68,7 @@ def _figures_of(viewer: Viewer, unit: Unit) -> dict[str, Any]:
         for d in deviations().filter(unit=unit).order_by("-pk")
         if may(viewer, MatterPermission.SEE, d.matter)
     ]
-    sheet, verdicts = sheet_of(seen), _verdicts(unit)
+    sheet, verdicts = sheet_of(seen, evidence=False), _verdicts(unit)
     every = {s.pk: s for s in Series.objects.filter(unit=unit).select_related("measure", "unit")}
     rows = rows_of(every, {pk: some[0] for pk, some in verdicts.items()})
     return {
