@@ -10,6 +10,7 @@ def serve(*, host: str, port: int, workers: int = 1) -> None:
     from spillerum.site.wsgi import application  # noqa: PLC0415 -- after the house is open
 
     wishes = {"bind": f"{host}:{port}", "workers": workers, "threads": 4, "loglevel": "warning"}
+    wishes |= {"control_socket_disable": True}  # it is stopped by its signal, as any service is
 
     class House(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         def load_config(self) -> None:

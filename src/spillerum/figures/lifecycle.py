@@ -31,6 +31,7 @@ LATENESS = Lifecycle(
             "told",
             _("the director has been told"),
             acts="director",
+            asks=False,
             silence=Silence(
                 "ask_again",
                 _("Ends by itself when the figures arrive. If not by {date}, the data owner is asked again."),
