@@ -228,3 +228,14 @@ def test_every_frequency_is_judged(at):
 def test_a_month_asked_of_a_quarterly_series_means_its_last_whole_quarter():
     quarters = series(counts(months=30), first=Period.parse("2010-Q1"))
     assert {str(j.period) for j in scan(quarters, at=Period.parse("2016-08"))} == {"2016-Q2"}
+
+
+def test_a_rate_that_falls_to_nothing_everywhere_is_one_common_cause():
+    """The scale of a rate is bent: per cent on it are shorter than on a logarithm, and must not hide a closure."""
+    rng = np.random.default_rng(4)
+    rates = np.linspace(45, 22, MONTHS) + rng.uniform(-3, 3, (12, 1)) + rng.normal(0, 2, (12, MONTHS))
+    rates[:, -1] = 0.0
+    settings = {"pc": MeasureSettings(kind=Kind.RATE, materiality_absolute=5, materiality_relative=0.15)}
+    found = scan(series(rates, "pc"), at=AT, measures=settings)
+    assert of(found, None, "pc").verdict is Verdict.COMMON
+    assert {j.verdict for j in found if j.unit} <= {Verdict.COMMON, Verdict.BOTH}

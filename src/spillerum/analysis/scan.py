@@ -13,6 +13,7 @@ from spillerum.analysis.findings import Demands, find
 from spillerum.analysis.follow import follow
 from spillerum.analysis.grid import gathered, lay
 from spillerum.analysis.material import Material, demanded
+from spillerum.analysis.robust import weighted_median
 from spillerum.analysis.series import MeasureSettings, Options
 from spillerum.analysis.tails import SMALL, small_count, two_sided
 from spillerum.analysis.together import together
@@ -93,21 +94,27 @@ def _evidence(grid: Grid, measures: Mapping[str, MeasureSettings], options: Opti
 
 
 class _FactorMaterial:
-    """A common cause is material when it moves the typical unit by the measure's relative materiality, and most units."""
+    """A common cause is material when it moves the typical unit by the measure's relative materiality, and most units.
+
+    On the logarithm of a count a per cent is as long everywhere; on the bent scale of the other kinds it is
+    tanh(x) as long at x, the derivative of asinh(v) by log(v).
+    """
 
     def __init__(self, grid: Grid, track: Track, settings: Sequence[MeasureSettings]) -> None:
         self.grid, self.track = grid, track
         self.least = np.log1p(demanded(list(settings))[1])
 
     def __call__(self, away: Floats, t: int, asked: Bools) -> Bools:
-        own = gathered(
-            self.track.z[:, t] * self.track.scale[:, t] + self.track.common[:, t], self.grid.siblings
-        )
-        usual = (self.track.factor[:, t] - away)[:, None]
+        track, siblings = self.track, self.grid.siblings
+        own = gathered(track.z[:, t] * track.scale[:, t] + track.common[:, t], siblings)
+        length = np.where(self.grid.counts, 1.0, np.abs(np.tanh(track.base[:, t])))
+        least = self.least[:, None] * np.where(np.isfinite(own), gathered(length, siblings), np.nan)
+        usual = (track.factor[:, t] - away)[:, None]
         with np.errstate(invalid="ignore"):
-            moved = (own - usual) * np.sign(away)[:, None] > self.least[:, None] / 2
+            moved = (own - usual) * np.sign(away)[:, None] > least / 2
             most = moved.sum(axis=1) >= MOST * np.isfinite(own).sum(axis=1)
-            return np.asarray(asked & (np.abs(away) >= self.least) & most)
+            typical = weighted_median(least, np.isfinite(least).astype(np.float64))
+            return np.asarray(asked & (np.abs(away) >= typical) & most)
 
 
 def _local(grid: Grid, track: Track) -> Floats:
