@@ -240,6 +240,8 @@ def speed():
 
 if __name__ == "__main__":
     every = {"replay": replay, "found": found, "quiet": quiet, "common": common, "speed": speed}
+    if unknown := set(sys.argv[1:]) - set(every):
+        sys.exit(f"There is no {', '.join(sorted(unknown))}.\n\n{__doc__}")
     for name in sys.argv[1:] or every:
         print(f"\n## {name}")
         every[name]()
