@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
 from django.conf import settings
-from django.db.models import Q
 
 from spillerum.analysis.judgement import Verdict as Says
 from spillerum.analysis.scan import scan
@@ -25,6 +23,7 @@ from spillerum.calendar.workdays import COPENHAGEN
 from spillerum.deviations.evidence import kept
 from spillerum.deviations.findings import take_in
 from spillerum.deviations.models import LevelChange, Scan, SetAside, Verdict
+from spillerum.deviations.news import LOOKED_BACK, news_since
 from spillerum.deviations.queries import newest_scan
 from spillerum.figures.carried import carried_observations
 from spillerum.figures.models import Series
@@ -32,17 +31,13 @@ from spillerum.matters.turns import turn
 from spillerum.organisation.queries import groups_on
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime
 
     from spillerum.analysis.judgement import Judgement
+    from spillerum.deviations.news import News
     from spillerum.figures.models import Measure
     from spillerum.figures.queries import Known
     from spillerum.organisation.models import Unit
-
-News = dict[int, Period]  # measure to its earliest period of which something new is known
-MARGIN = timedelta(days=1)  # an answer given while the last scan read is not missed; twice does no harm
-LOOKED_BACK = 24  # periods that are judged again when something in them has become known
 
 
 @dataclass(frozen=True)
@@ -83,7 +78,7 @@ def judge(*, at: datetime, since: Period | None, before: Scan | None) -> tuple[l
     aside = SetAside.objects.filter(at__lte=at).values_list("observation", flat=True)
     carried = carried_observations(at=at, without=frozenset(aside))
     known = [row for row in carried if row.series_id in every and row.period.last_day < today]
-    news = _news(every, known, before)
+    news = news_since(every, known, before)
     judged: list[Judged] = []
     for frequency in Frequency:
         some = {pk: s for pk, s in every.items() if s.measure.frequency == frequency}
@@ -102,50 +97,6 @@ def _first_to_judge(rows: list[Known], since: Period | None, news: News, *, firs
         return newest + -LOOKED_BACK
     fresh = [period for period in news.values() if period.frequency is newest.frequency]
     return max(newest + -LOOKED_BACK, min([*fresh, newest]))
-
-
-def _news(every: dict[int, Series], known: list[Known], before: Scan | None) -> News:
-    """For each measure, the earliest period whose figures are not those that were judged.
-
-    The figures themselves are compared, not when they came: a delivery that was still being taken in while the
-    last scan read is not missed.
-    """
-    newest = _newest(every, known)
-    if before is None:
-        return newest
-    judged = dict(_judged_since({measure: period + -LOOKED_BACK for measure, period in newest.items()}))
-    now_known = {
-        (row.series_id, row.period): None if row.value is None else float(row.value)
-        for row in known
-        if newest[every[row.series_id].measure_id] - row.period <= LOOKED_BACK
-    }
-    changed = {cell for cell, value in now_known.items() if cell not in judged or judged[cell] != value}
-    changed |= {cell for cell, value in judged.items() if value is not None and cell not in now_known}
-    levels = LevelChange.objects.filter(at__gt=before.at - MARGIN, series__in=every)
-    changed |= set(levels.values_list("series", "first_period"))
-    news: News = {}
-    for series, period in changed:
-        if series in every:
-            measure = every[series].measure_id
-            news[measure] = min(news.get(measure, period), period)
-    return news
-
-
-def _newest(every: dict[int, Series], known: list[Known]) -> News:
-    newest: News = {}
-    for row in known:
-        measure = every[row.series_id].measure_id
-        newest[measure] = max(newest.get(measure, row.period), row.period)
-    return newest
-
-
-def _judged_since(first: News) -> Iterator[tuple[tuple[int, Period], float | None]]:
-    """What was judged, (series, period) to value, from each measure's first period on. One query."""
-    wanted = Q(pk__in=[])
-    for measure, period in first.items():
-        wanted |= Q(series__measure=measure, period__gte=period)
-    for series, period, value in Verdict.objects.filter(wanted).values_list("series", "period", "value"):
-        yield (series, period), value
 
 
 def _judge(
