@@ -21,6 +21,7 @@ import tomllib
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 
 Entry = dict[str, Any]
 DEEDS = ("measure", "source", "event")
+# A sheet is written by hand: text where a table belongs, or a word where a date does.
+_WRONG_KIND = (TypeError, AttributeError, ValueError, ArithmeticError, ValidationError)
 
 
 class BadSheet(NotDefinable):
@@ -63,6 +66,11 @@ def apply_sheet(*, content: bytes, on: date) -> dict[str, int]:
                 except KeyError as missing:
                     faults.append(
                         f"[[{kind}]] {number}: " + _("“%(name)s” is missing.") % {"name": missing.args[0]}
+                    )
+                except _WRONG_KIND as wrong:
+                    faults.append(
+                        f"[[{kind}]] {number}: "
+                        + _("A value is of the wrong kind: %(fault)s") % {"fault": wrong}
                     )
         if faults:
             raise BadSheet(*faults)
