@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from spillerum.analysis.series import Kind, MeasureSettings, Series
+from spillerum.cli._gathered import Gathered, kind_of, stands
 from spillerum.exchange.faults import BadFile, Fault, gettext_noop
 from spillerum.exchange.figures import read_tidy, read_wide
 from spillerum.exchange.reading import read_table
@@ -16,15 +18,52 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
+    from spillerum.cli._config import Config
     from spillerum.exchange.figures import Figure
 
-_MANY, _RARE = 5, 0.05  # so many, and such a share, of a measure's figures below zero: it is an amount
+
+def gather(
+    files: Sequence[Path], config: Config, *, wide: Sequence[str] | None, sheet: str | None
+) -> Gathered:
+    """All files as one. `wide`: the measure of each file, or None when they are tidy. Raises BadFile with every fault."""
+    if wide is None and all(map(_is_parquet, files)):
+        from spillerum.cli import _columns  # noqa: PLC0415  Arrow takes half a second to load
+        from spillerum.exchange.columns import Odd  # noqa: PLC0415  as above
+
+        with suppress(Odd):
+            return _columns.from_files(files, config)
+    return by_rows(files, config, wide=wide, sheet=sheet)
 
 
-def read(
+def by_rows(
+    files: Sequence[Path], config: Config, *, wide: Sequence[str] | None, sheet: str | None
+) -> Gathered:
+    """The same row by row, so that each fault is named. Raises BadFile."""
+    figures, faults = _read(files, wide=wide, sheet=sheet)
+    measures, below = _settled(figures, config.measures)
+    if faults or below:
+        raise BadFile(*faults, *below)
+    told = [figure.period for figure in figures if figure.value is not None]
+    return Gathered(
+        _to_series(figures, config.groups),
+        measures,
+        min(told, key=lambda period: period.first_day, default=None),
+        max(told, key=lambda period: period.last_day, default=None),
+    )
+
+
+def _is_parquet(file: Path) -> bool:
+    try:
+        with file.open("rb") as opened:
+            return opened.read(4) == b"PAR1"
+    except OSError:
+        return False
+
+
+def _read(
     files: Sequence[Path], *, wide: Sequence[str] | None, sheet: str | None
 ) -> tuple[list[Figure], list[Fault]]:
-    """Every figure of every file, and every fault. `wide`: the measure of each file, or None when they are tidy."""
+    """Every figure of every file, and every fault."""
     figures: dict[tuple[str, str, object], Figure] = {}
     faults: list[Fault] = []
     for place, file in enumerate(files):
@@ -42,12 +81,13 @@ def read(
     return list(figures.values()), faults
 
 
-def to_series(figures: Iterable[Figure], groups: Mapping[str, str]) -> list[Series]:
+def _to_series(figures: Iterable[Figure], groups: Mapping[str, str]) -> list[Series]:
     """One series a unit, measure and frequency; `groups` (unit to group) goes before what the files say."""
     of: dict[tuple[str, str, str], list[Figure]] = defaultdict(list)
     for figure in figures:
         of[figure.unit, figure.measure, figure.period.frequency.value].append(figure)
-    return [_series(unit, measure, some, groups) for (unit, measure, _), some in of.items()]
+    found = [_series(unit, measure, some, groups) for (unit, measure, _), some in of.items()]
+    return sorted(found, key=lambda one: stands(one.measure, one.group, one.unit))
 
 
 def _series(unit: str, measure: str, figures: list[Figure], groups: Mapping[str, str]) -> Series:
@@ -63,7 +103,7 @@ def _series(unit: str, measure: str, figures: list[Figure], groups: Mapping[str,
     return Series(unit, measure, group, first, values, exposure if given else None)
 
 
-def settled(
+def _settled(
     figures: Sequence[Figure], measures: Mapping[str, MeasureSettings]
 ) -> tuple[dict[str, MeasureSettings], list[Fault]]:
     """The settings of every measure, its kind read from its figures where nobody has said it; and counts below zero."""
@@ -75,17 +115,11 @@ def settled(
     for measure, some in of.items():
         below = [figure for figure in some if figure.value is not None and figure.value < 0]
         if measure not in found:
-            found[measure] = MeasureSettings(kind=_kind(some, len(below)))
+            whole = all(figure.value == round(figure.value or 0) for figure in some)
+            found[measure] = MeasureSettings(kind=kind_of(figures=len(some), below=len(below), whole=whole))
         if found[measure].kind is Kind.COUNT:
             faults += [_below(figure) for figure in below]
     return found, faults
-
-
-def _kind(figures: Sequence[Figure], below: int) -> Kind:
-    """A count, unless figures below zero are many, or any figure has decimals beside them."""
-    whole = all(figure.value == round(figure.value or 0) for figure in figures)
-    many = below >= max(_MANY, _RARE * len(figures))
-    return Kind.AMOUNT if below and (many or not whole) else Kind.COUNT
 
 
 def _twice(figure: Figure, first: Figure) -> Fault:

@@ -16,6 +16,7 @@ from spillerum.exchange.figures import NOT_A_PERIOD
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from spillerum.cli._gathered import Gathered
 
 QUIET, ATTENTION, BAD_INPUT = 0, 1, 2
 _HERE = "spillerum scan"
@@ -89,17 +90,14 @@ def _scan(given: dict[str, Any]) -> int:
 
     wide = _wide(given["files"], wide=given["wide"], measures=given["measures"])
     config = _config.read(given["config"]) if given["config"] else _config.Config()
-    figures, faults = _files.read(given["files"], wide=wide, sheet=given["sheet"])
-    measures, below = _files.settled(figures, config.measures)
-    if faults or below:
-        raise BadFile(*faults, *below)
-    at, since = _when(figures, given)
-    series = _files.to_series(figures, config.groups)
+    gathered = _files.gather(given["files"], config, wide=wide, sheet=given["sheet"])
+    at, since = _when(gathered, given)
     found = scan(
-        series, at=at, since=since, measures=measures, options=Options(false_alarms=given["false_alarms"]),
+        gathered.series, at=at, since=since, measures=gathered.measures,
+        options=Options(false_alarms=given["false_alarms"]),
         level_changes=config.level_changes, set_aside=config.set_aside,
     )  # fmt: skip
-    _output.put(given, _output.form_of(given), found, series, at, since)
+    _output.put(given, _output.form_of(given), found, gathered.series, at, since)
     return ATTENTION if any(one.needs_attention for one in found) else QUIET
 
 
@@ -122,21 +120,20 @@ def _period(given: dict[str, Any], option: str) -> Period | None:
         raise BadFile(Fault(NOT_A_PERIOD, f"--{option}", facts={"text": written})) from wrong
 
 
-def _when(figures: Sequence[Any], given: dict[str, Any]) -> tuple[Period, Period]:
-    seen = [figure.period for figure in figures if figure.value is not None]
+def _when(gathered: Gathered, given: dict[str, Any]) -> tuple[Period, Period]:
+    first, newest = gathered.first, gathered.newest
     where = ", ".join(str(file) for file in given["files"])
-    if not seen:
+    if first is None or newest is None:
         raise BadFile(
             Fault(gettext_noop("There is not a single figure in it. Send one with figures."), where)
         )
-    at: Period = _period(given, "at") or max(seen, key=lambda period: period.last_day)
-    first = min(seen, key=lambda period: period.first_day)
+    at = _period(given, "at") or newest
     if at.last_day < first.first_day:
         message = gettext_noop(
             "The figures begin in %(first)s, so nothing can be judged at %(at)s. Choose a later period."
         )
         raise BadFile(Fault(message, where, facts={"first": first, "at": at}))
-    since: Period = _period(given, "since") or at
+    since = _period(given, "since") or at
     if since.frequency is not at.frequency or since > at:
         message = gettext_noop(
             "--since %(since)s must be a period of the same kind as %(at)s and not after it."

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from spillerum.calendar.period import Frequency, NotAPeriod, Period
 from spillerum.exchange.faults import BadFile, gettext_noop
 from spillerum.exchange.numbers import Mark, decimal_mark, number
-from spillerum.exchange.table import text
+from spillerum.exchange.table import named, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -67,23 +67,23 @@ class Reading:
 
 def read_tidy(table: Table) -> Reading:
     """Columns unit, measure, period, value, perhaps group and exposure, in any order. Raises BadFile."""
-    places = _places(table)
-    cells = _Cells(table, (row.cells[places["period"]] for row in table.rows))
+    where = places(table)
+    cells = _Cells(table, (row.cells[where["period"]] for row in table.rows))
     marks = {
-        name: decimal_mark((row.cells[places[name]] for row in table.rows), _default(table))
+        name: decimal_mark((row.cells[where[name]] for row in table.rows), _default(table))
         for name in ("value", "exposure")
-        if name in places
+        if name in where
     }
     figures = []
     for row in table.rows:
         known = len(cells.faults)
-        unit, measure = (cells.name(row, places[name]) for name in ("unit", "measure"))
-        period = cells.period(row.number, table.header[places["period"]], row.cells[places["period"]])
-        amounts = {name: cells.number(row, places[name], mark) for name, mark in marks.items()}
+        unit, measure = (cells.name(row, where[name]) for name in ("unit", "measure"))
+        period = cells.period(row.number, table.header[where["period"]], row.cells[where["period"]])
+        amounts = {name: cells.number(row, where[name], mark) for name, mark in marks.items()}
         if period is None or len(cells.faults) > known:
             continue
-        group = " ".join(text(row.cells[places["group"]]).split()) if "group" in places else ""
-        column = table.header[places["value"]]
+        group = named(row.cells[where["group"]]) if "group" in where else ""
+        column = table.header[where["value"]]
         value, exposure = amounts["value"], amounts.get("exposure")
         figures.append(
             Figure(table.file, row.number, column, unit, measure, period, value, group, exposure, table.sheet)
@@ -132,7 +132,7 @@ class _Cells:
         self._first = found[0] if found else ""
 
     def name(self, row: TableRow, place: int) -> str:
-        name = " ".join(text(row.cells[place]).split())
+        name = named(row.cells[place])
         if not name:
             self._wrong(NO_NAME, row.number, place)
         return name
@@ -172,14 +172,15 @@ class _Cells:
         self.faults.append(self.table.fault(message, row=row, column=column, text=found[:60]))
 
 
-def _places(table: Table) -> dict[str, int]:
+def places(table: Table) -> dict[str, int]:
+    """The place of each column that is known in the table's header. Raises BadFile."""
     names = {name.casefold(): place for place, name in enumerate(table.header)}
-    places = {
+    found = {
         column: next(names[name] for name in aliases if name in names)
         for column, aliases in COLUMNS.items()
         if any(name in names for name in aliases)
     }
-    lacking = [column for column in REQUIRED if column not in places]
+    lacking = [column for column in REQUIRED if column not in found]
     if lacking:
         message = gettext_noop(
             "The column %(lacking)s is missing; found: %(found)s. Name the columns unit, measure, "
@@ -187,7 +188,7 @@ def _places(table: Table) -> dict[str, int]:
         )
         facts = {"lacking": ", ".join(lacking), "found": ", ".join(table.header[:12])}
         raise BadFile(table.fault(message, row=table.header_row, **facts))
-    return places
+    return found
 
 
 def _default(table: Table) -> Mark:

@@ -19,7 +19,7 @@ _SHAPE = re.compile(r"[+-]?[0-9][0-9.,]*(?:e[+-]?[0-9]{1,3})?|[+-]?[.,][0-9]+", 
 _ONE_GROUP = {mark: re.compile(rf"[+-]?[1-9][0-9]{{0,2}}\{mark}[0-9]{{3}}") for mark in ".,"}
 _GROUPS = {mark: re.compile(rf"[+-]?[0-9]{{1,3}}(?:\{mark}[0-9]{{3}})+") for mark in ".,"}
 _SPACES = dict.fromkeys(map(ord, " \u00a0\u202f\u2009'’")) | {ord("−"): "-"}
-_LARGEST = 1e15
+LARGEST = 1e15
 
 
 class Mark(Enum):
@@ -62,7 +62,7 @@ def _plain(text: str) -> str:
 
 
 def _finite(value: float) -> float:
-    if not math.isfinite(value) or abs(value) > _LARGEST:
+    if not math.isfinite(value) or abs(value) > LARGEST:
         raise ValueError(value)
     return value
 

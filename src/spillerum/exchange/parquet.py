@@ -33,15 +33,16 @@ def read_parquet(data: bytes, file: str, limits: Limits) -> Table:
     except (pa.ArrowException, OSError) as wrong:
         raise BadFile(Fault(gettext_noop("The Parquet file is damaged. Write it again."), file)) from wrong
     cells = zip(*columns.values(), strict=True)
-    rows = tuple(TableRow(n, tuple(_cell(cell) for cell in row)) for n, row in enumerate(cells, start=2))
+    rows = tuple(TableRow(n, tuple(cell(found) for found in row)) for n, row in enumerate(cells, start=2))
     return checked(Table(file, tuple(str(name).strip() for name in columns), rows))
 
 
-def _cell(cell: object) -> Cell:
-    if cell is None or (isinstance(cell, float) and math.isnan(cell)):
+def cell(found: object) -> Cell:
+    """A value of Arrow as a cell: a number, or text."""
+    if found is None or (isinstance(found, float) and math.isnan(found)):
         return ""
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return float(cell)
-    if isinstance(cell, dt.datetime):
-        return cell.date().isoformat()
-    return cell.isoformat() if isinstance(cell, dt.date) else str(cell).replace("\0", "")
+    if isinstance(found, int | float) and not isinstance(found, bool):
+        return float(found)
+    if isinstance(found, dt.datetime):
+        return found.date().isoformat()
+    return found.isoformat() if isinstance(found, dt.date) else str(found).replace("\0", "")

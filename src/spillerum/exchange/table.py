@@ -51,7 +51,12 @@ def text(cell: Cell) -> str:
     """The cell as a person would have typed it: 2018.0 is 2018."""
     if isinstance(cell, str):
         return cell.strip()
-    return str(int(cell)) if cell == int(cell) else repr(cell)
+    return str(int(cell)) if cell.is_integer() else repr(cell)
+
+
+def named(cell: Cell) -> str:
+    """The cell as a name: no space but one between its words."""
+    return " ".join(text(cell).split())
 
 
 def checked(table: Table) -> Table:

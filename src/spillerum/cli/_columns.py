@@ -1,0 +1,153 @@
+"""Parquet files to series without a row in between. Says nothing of faults: whatever is odd goes to the reader of rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+import pyarrow as pa
+
+from spillerum.analysis.series import Kind, MeasureSettings, Series
+from spillerum.calendar.period import Frequency, NotAPeriod, Period
+from spillerum.cli._gathered import Gathered, kind_of, stands
+from spillerum.exchange.columns import Odd, joined, read_columns
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from spillerum.analysis.series import Bools, Floats, Ints
+    from spillerum.cli._config import Config
+    from spillerum.exchange.columns import Codes, Columns, Names
+
+T = TypeVar("T", "Floats", "Bools")
+
+_SPARSE = 50  # cells a figure: beyond this the room for all periods of all series is not worth it
+
+
+def from_files(files: Sequence[Path], config: Config) -> Gathered:
+    """Raises Odd."""
+    parts, months = [], []
+    for file in files:
+        of_file = joined(read_columns(file))
+        parts.append(of_file)
+        months.append(_when(of_file.period))
+    return _gathered(joined(parts), np.concatenate([when.ordinal for when in months]), _one(months), config)
+
+
+def from_columns(columns: Columns, config: Config) -> Gathered:
+    """Raises Odd."""
+    when = _when(columns.period)
+    return _gathered(columns, when.ordinal, when.frequency, config)
+
+
+@dataclass(frozen=True, slots=True)
+class _When:
+    frequency: Frequency
+    ordinal: Ints
+
+
+def _when(written: Names) -> _When:
+    """A file in which every date is the first of a month speaks of months."""
+    try:
+        periods = [Period.parse(name) for name in written.names]
+    except NotAPeriod as wrong:
+        raise Odd from wrong
+    frequency = periods[0].frequency
+    if any(period.frequency is not frequency for period in periods):
+        raise Odd
+    if frequency is Frequency.DAY and all(period.first_day.day == 1 for period in periods):
+        frequency = Frequency.MONTH
+        periods = [Period.containing(period.first_day, frequency) for period in periods]
+    return _When(frequency, np.array([period.ordinal for period in periods], dtype=np.int64)[written.code])
+
+
+def _one(months: Sequence[_When]) -> Frequency:
+    if len({when.frequency for when in months}) > 1:
+        raise Odd
+    return months[0].frequency
+
+
+def _gathered(columns: Columns, when: Ints, frequency: Frequency, config: Config) -> Gathered:
+    rows, names = _named(columns, when, config)
+    order = sorted(range(len(names)), key=lambda row: stands(*names[row]))
+    at = np.empty(len(names), dtype=np.int64)
+    at[order] = np.arange(len(names))
+    first, shape = int(when.min()), (len(names), int(np.ptp(when)) + 1)
+    if shape[0] * shape[1] > _SPARSE * (len(when) + _SPARSE**2):
+        raise Odd
+    cell = at[rows] * shape[1] + (when - first)
+    there = _spread(np.ones(len(cell), dtype=np.bool_), cell, np.zeros(shape, dtype=np.bool_))
+    if np.count_nonzero(there) < len(cell):  # a figure stands twice
+        raise Odd
+    values = _spread(columns.value, cell, np.full(shape, np.nan))
+    exposure = columns.exposure
+    exposed = None if exposure is None else _spread(exposure, cell, np.full(shape, np.nan))
+    periods = [Period(frequency, first + t) for t in range(shape[1])]
+    starts, stops = there.argmax(axis=1).tolist(), (shape[1] - there[:, ::-1].argmax(axis=1)).tolist()
+    series = []
+    for n, row in enumerate(order):
+        measure, group, unit = names[row]
+        known = slice(starts[n], stops[n])
+        own = None if exposed is None or np.isnan(exposed[n]).all() else exposed[n, known]
+        series.append(Series(unit, measure, group, periods[starts[n]], values[n, known], own))
+    told = when[~np.isnan(columns.value)]
+    return Gathered(
+        series,
+        _settled(columns, config),
+        Period(frequency, int(told.min())) if len(told) else None,
+        Period(frequency, int(told.max())) if len(told) else None,
+    )
+
+
+def _named(columns: Columns, when: Ints, config: Config) -> tuple[Ints, list[tuple[str, str, str]]]:
+    """(rows,): the number of each row's series; and of each series its measure, group and unit."""
+    width = len(columns.measure.names)
+    coded = pa.array(columns.unit.code.astype(np.int64) * width + columns.measure.code).dictionary_encode()
+    rows, keys = coded.indices.to_numpy(), coded.dictionary.to_numpy()
+    groups = _groups(columns.group.code, rows, when, none=_none(columns.group))
+    names = []
+    for key, code in zip(keys.tolist(), groups.tolist(), strict=True):
+        unit = columns.unit.names[key // width]
+        group = config.groups.get(unit, columns.group.names[code] if code >= 0 else "")
+        names.append((columns.measure.names[key % width], group, unit))
+    return rows, names
+
+
+def _none(group: Names) -> int:
+    return group.names.index("") if "" in group.names else -1
+
+
+def _groups(code: Codes, rows: Ints, when: Ints, *, none: int) -> Ints:
+    """(series,): the group that each series names last, -1 where it names none."""
+    found = np.full(int(rows.max()) + 1, -1, dtype=np.int64)
+    said = np.flatnonzero(code != none)
+    found[rows[said]] = code[said]
+    if not (found[rows[said]] == code[said]).all():  # not always the same one
+        said = said[np.argsort(when[said], kind="stable")]
+        found[rows[said]] = code[said]
+    return found
+
+
+def _spread(what: T, cell: Ints, room: T) -> T:
+    room.reshape(-1)[cell] = what
+    return room
+
+
+def _settled(columns: Columns, config: Config) -> dict[str, MeasureSettings]:
+    """As the reader of rows settles it. Raises Odd when a count is below zero."""
+    of, value, many = columns.measure.code, columns.value, len(columns.measure.names)
+    figures = np.bincount(of[~np.isnan(value)], minlength=many)
+    below = np.bincount(of[value < 0], minlength=many)
+    found = dict(config.measures)
+    for n, measure in enumerate(columns.measure.names):
+        if figures[n] and measure not in found:
+            some = value[of == n] if below[n] else value[:0]
+            whole = bool((np.isnan(some) | (some == np.round(some))).all())
+            found[measure] = MeasureSettings(
+                kind=kind_of(figures=int(figures[n]), below=int(below[n]), whole=whole)
+            )
+        if below[n] and found[measure].kind is Kind.COUNT:
+            raise Odd
+    return found
