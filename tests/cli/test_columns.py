@@ -16,6 +16,7 @@ from spillerum.analysis.series import Kind, MeasureSettings
 from spillerum.calendar.period import Period
 from spillerum.cli import _columns, _files
 from spillerum.cli._config import Config
+from spillerum.cli._files import File
 from spillerum.exchange.columns import LIMITS, Odd, joined, read_columns
 from spillerum.exchange.faults import BadFile
 from spillerum.exchange.table import Limits
@@ -69,7 +70,8 @@ def outcome(read, files, config):
         return [str(fault) for fault in wrong.faults]
 
 
-def same_both_ways(files, config=None):
+def same_both_ways(paths, config=None):
+    files = [File(str(path), path) for path in paths]
     by_column = outcome(_files.gather, files, config or Config())
     assert by_column == outcome(_files.by_rows, files, config or Config())
     return by_column

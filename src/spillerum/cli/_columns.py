@@ -26,20 +26,14 @@ T = TypeVar("T", "Floats", "Bools")
 _SPARSE = 50  # cells a figure: beyond this the room for all periods of all series is not worth it
 
 
-def from_files(files: Sequence[Path], config: Config) -> Gathered:
+def from_files(sources: Sequence[Path | bytes], config: Config) -> Gathered:
     """Raises Odd."""
-    parts, months = [], []
-    for file in files:
-        of_file = joined(read_columns(file))
-        parts.append(of_file)
-        months.append(_when(of_file.period))
-    return _gathered(joined(parts), np.concatenate([when.ordinal for when in months]), _one(months), config)
-
-
-def from_columns(columns: Columns, config: Config) -> Gathered:
-    """Raises Odd."""
-    when = _when(columns.period)
-    return _gathered(columns, when.ordinal, when.frequency, config)
+    files = [joined(read_columns(source)) for source in sources]
+    when = [_when(file.period) for file in files]
+    frequency = when[0].frequency
+    if any(one.frequency is not frequency for one in when):
+        raise Odd
+    return _gathered(joined(files), np.concatenate([one.ordinal for one in when]), frequency, config)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +55,6 @@ def _when(written: Names) -> _When:
         frequency = Frequency.MONTH
         periods = [Period.containing(period.first_day, frequency) for period in periods]
     return _When(frequency, np.array([period.ordinal for period in periods], dtype=np.int64)[written.code])
-
-
-def _one(months: Sequence[_When]) -> Frequency:
-    if len({when.frequency for when in months}) > 1:
-        raise Odd
-    return months[0].frequency
 
 
 def _gathered(columns: Columns, when: Ints, frequency: Frequency, config: Config) -> Gathered:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,21 +23,29 @@ if TYPE_CHECKING:
     from spillerum.exchange.figures import Figure
 
 
+@dataclass(frozen=True, slots=True)
+class File:
+    """`name` is what faults call it."""
+
+    name: str
+    source: Path | bytes
+
+
 def gather(
-    files: Sequence[Path], config: Config, *, wide: Sequence[str] | None, sheet: str | None
+    files: Sequence[File], config: Config, *, wide: Sequence[str] | None, sheet: str | None
 ) -> Gathered:
     """All files as one. `wide`: the measure of each file, or None when they are tidy. Raises BadFile with every fault."""
-    if wide is None and all(map(_is_parquet, files)):
+    if wide is None and all(_is_parquet(file.source) for file in files):
         from spillerum.cli import _columns  # noqa: PLC0415  Arrow takes half a second to load
         from spillerum.exchange.columns import Odd  # noqa: PLC0415  as above
 
         with suppress(Odd):
-            return _columns.from_files(files, config)
+            return _columns.from_files([file.source for file in files], config)
     return by_rows(files, config, wide=wide, sheet=sheet)
 
 
 def by_rows(
-    files: Sequence[Path], config: Config, *, wide: Sequence[str] | None, sheet: str | None
+    files: Sequence[File], config: Config, *, wide: Sequence[str] | None, sheet: str | None
 ) -> Gathered:
     """The same row by row, so that each fault is named. Raises BadFile."""
     figures, faults = _read(files, wide=wide, sheet=sheet)
@@ -52,23 +61,25 @@ def by_rows(
     )
 
 
-def _is_parquet(file: Path) -> bool:
+def _is_parquet(source: Path | bytes) -> bool:
+    if isinstance(source, bytes):
+        return source.startswith(b"PAR1")
     try:
-        with file.open("rb") as opened:
+        with source.open("rb") as opened:
             return opened.read(4) == b"PAR1"
     except OSError:
         return False
 
 
 def _read(
-    files: Sequence[Path], *, wide: Sequence[str] | None, sheet: str | None
+    files: Sequence[File], *, wide: Sequence[str] | None, sheet: str | None
 ) -> tuple[list[Figure], list[Fault]]:
     """Every figure of every file, and every fault."""
     figures: dict[tuple[str, str, object], Figure] = {}
     faults: list[Fault] = []
     for place, file in enumerate(files):
         try:
-            table = read_table(file, str(file), sheet=sheet)
+            table = read_table(file.source, file.name, sheet=sheet)
             reading = read_tidy(table) if wide is None else read_wide(table, wide[min(place, len(wide) - 1)])
         except BadFile as wrong:
             faults += wrong.faults

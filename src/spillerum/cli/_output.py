@@ -10,7 +10,7 @@ from spillerum.exchange.faults import BadFile, Fault, gettext_noop
 
 if TYPE_CHECKING:
     from spillerum.analysis.judgement import Judgement
-    from spillerum.calendar.period import Period
+    from spillerum.cli._judging import Judged
     from spillerum.exchange.writing import Format
 
 COLUMNS = {
@@ -26,18 +26,16 @@ def form_of(given: dict[str, Any]) -> str:
     return ending if ending in {"csv", "json", "parquet", "xlsx"} else "text"
 
 
-def put(
-    given: dict[str, Any], form: str, found: list[Judgement], series: list[Any], at: Period, since: Period
-) -> None:
+def put(given: dict[str, Any], form: str, judged: Judged) -> None:
     if form == "text":
         from spillerum.cli._telling import told  # noqa: PLC0415  only for people
 
-        content = told(found, series, at, since).encode()
+        content = told(judged.found, judged.series, judged.at, judged.since).encode()
     else:
         from spillerum.exchange.writing import write  # noqa: PLC0415  only for machines
 
         content = write(
-            (_row(one) for one in found if given["every"] or one.needs_attention),
+            (_row(one) for one in judged.found if given["every"] or one.needs_attention),
             COLUMNS,
             cast("Format", form),
         )

@@ -16,8 +16,6 @@ from spillerum.exchange.figures import NOT_A_PERIOD
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from spillerum.cli._gathered import Gathered
-
 QUIET, ATTENTION, BAD_INPUT = 0, 1, 2
 _HERE = "spillerum scan"
 
@@ -84,21 +82,16 @@ def _store(given: dict[str, Any]) -> int:
 
 
 def _scan(given: dict[str, Any]) -> int:
-    from spillerum.analysis.scan import scan  # noqa: PLC0415  --help needs no mathematics
-    from spillerum.analysis.series import Options  # noqa: PLC0415  as above
-    from spillerum.cli import _config, _files, _output  # noqa: PLC0415  as above
+    from spillerum.cli import _config, _output  # noqa: PLC0415  --help needs no mathematics
+    from spillerum.cli._files import File  # noqa: PLC0415  as above
+    from spillerum.cli._judging import Asked, judge  # noqa: PLC0415  as above
 
     wide = _wide(given["files"], wide=given["wide"], measures=given["measures"])
+    asked = Asked(_period(given, "at"), _period(given, "since"), given["false_alarms"], wide, given["sheet"])
     config = _config.read(given["config"]) if given["config"] else _config.Config()
-    gathered = _files.gather(given["files"], config, wide=wide, sheet=given["sheet"])
-    at, since = _when(gathered, given)
-    found = scan(
-        gathered.series, at=at, since=since, measures=gathered.measures,
-        options=Options(false_alarms=given["false_alarms"]),
-        level_changes=config.level_changes, set_aside=config.set_aside,
-    )  # fmt: skip
-    _output.put(given, _output.form_of(given), found, gathered.series, at, since)
-    return ATTENTION if any(one.needs_attention for one in found) else QUIET
+    judged = judge([File(str(file), file) for file in given["files"]], config, asked)
+    _output.put(given, _output.form_of(given), judged)
+    return ATTENTION if any(one.needs_attention for one in judged.found) else QUIET
 
 
 def _wide(files: Sequence[Path], *, wide: bool, measures: Sequence[str]) -> list[str] | None:
@@ -118,25 +111,3 @@ def _period(given: dict[str, Any], option: str) -> Period | None:
         return None if written is None else Period.parse(written)
     except NotAPeriod as wrong:
         raise BadFile(Fault(NOT_A_PERIOD, f"--{option}", facts={"text": written})) from wrong
-
-
-def _when(gathered: Gathered, given: dict[str, Any]) -> tuple[Period, Period]:
-    first, newest = gathered.first, gathered.newest
-    where = ", ".join(str(file) for file in given["files"])
-    if first is None or newest is None:
-        raise BadFile(
-            Fault(gettext_noop("There is not a single figure in it. Send one with figures."), where)
-        )
-    at = _period(given, "at") or newest
-    if at.last_day < first.first_day:
-        message = gettext_noop(
-            "The figures begin in %(first)s, so nothing can be judged at %(at)s. Choose a later period."
-        )
-        raise BadFile(Fault(message, where, facts={"first": first, "at": at}))
-    since = _period(given, "since") or at
-    if since.frequency is not at.frequency or since > at:
-        message = gettext_noop(
-            "--since %(since)s must be a period of the same kind as %(at)s and not after it."
-        )
-        raise BadFile(Fault(message, where, facts={"since": since, "at": at}))
-    return at, since

@@ -60,20 +60,18 @@ class Odd(Exception):
     """There is something in it that the reader of rows should see."""
 
 
-def read_columns(file: Path, limits: Limits = LIMITS) -> list[Columns]:
-    """A file's figures in portions. Raises Odd, also for what is no Parquet file, or too large."""
+def read_columns(source: Path | bytes, limits: Limits = LIMITS) -> list[Columns]:
+    """The figures of a Parquet file in portions. Raises Odd, also when it is damaged or too large."""
+    file = pa.BufferReader(source) if isinstance(source, bytes) else source
     try:
-        with file.open("rb") as opened:
-            if opened.read(4) != b"PAR1":
-                raise Odd
         metadata = pq.read_metadata(file)
         found = _places(metadata.schema.to_arrow_schema().names)
         if not _within(metadata, limits):
             raise Odd
         names = [found[name] for name in _NAMES if name in found]
-        with pq.ParquetFile(file, metadata=metadata, memory_map=True, read_dictionary=names) as source:
+        with pq.ParquetFile(file, metadata=metadata, memory_map=True, read_dictionary=names) as opened:
             return [
-                columns_of(source.read_row_groups(groups, columns=list(found.values())))
+                columns_of(opened.read_row_groups(groups, columns=list(found.values())))
                 for groups in _portions(metadata)
             ]
     except (pa.ArrowException, OSError) as wrong:
