@@ -9,14 +9,20 @@ from typing import TYPE_CHECKING, Any, cast
 from spillerum.exchange.faults import BadFile, Fault, gettext_noop
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from spillerum.analysis.judgement import Judgement
     from spillerum.cli._judging import Judged
-    from spillerum.exchange.writing import Format
+    from spillerum.exchange.writing import Data, Format, Value
 
 COLUMNS = {
     "unit": str, "measure": str, "period": str, "verdict": str, "value": float, "expected": float, "low": float,
     "high": float, "p": float, "effect": float, "direction": str, "good": bool, "lasted": int, "reason": str,
 }  # fmt: skip
+_AS_THEY_ARE = (
+    "unit", "measure", "value", "expected", "low", "high", "p", "effect", "good", "lasted",
+)  # fmt: skip
 
 
 def form_of(given: dict[str, Any]) -> str:
@@ -32,32 +38,37 @@ def put(given: dict[str, Any], form: str, judged: Judged) -> None:
 
         content = told(judged.found, judged.series, judged.at, judged.since).encode()
     else:
-        from spillerum.exchange.writing import write  # noqa: PLC0415  only for machines
+        from spillerum.exchange.writing import write_columns  # noqa: PLC0415  only for machines
 
-        content = write(
-            (_row(one) for one in judged.found if given["every"] or one.needs_attention),
-            COLUMNS,
-            cast("Format", form),
-        )
-    if given["out"] is None:
+        told_of = [one for one in judged.found if given["every"] or one.needs_attention]
+        content = write_columns(columns_of(told_of), COLUMNS, cast("Format", form))
+    keep(given["out"], content)
+
+
+def keep(out: Path | None, content: bytes) -> None:
+    """On the terminal, or in a file that is never half there. Raises BadFile."""
+    if out is None:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
         return
-    half = given["out"].with_name(f".{given['out'].name}.{os.getpid()}")
+    half = out.with_name(f".{out.name}.{os.getpid()}")
     try:
         half.write_bytes(content)
-        half.replace(given["out"])
+        half.replace(out)
     except OSError as wrong:
         message = gettext_noop("The file cannot be written (%(why)s). Choose another place.")
-        raise BadFile(Fault(message, str(given["out"]), facts={"why": wrong.strerror})) from wrong
+        raise BadFile(Fault(message, str(out), facts={"why": wrong.strerror})) from wrong
 
 
-def _row(one: Judgement) -> dict[str, Any]:
+def columns_of(found: Sequence[Judgement]) -> Data:
+    """The rows of COLUMNS, column by column, in the language now active."""
     from spillerum.deviations.sentences import reason  # noqa: PLC0415  after the language is chosen
 
-    return {
-        "unit": one.unit, "measure": one.measure, "period": str(one.period), "verdict": one.verdict.value,
-        "value": one.value, "expected": one.expected, "low": one.low, "high": one.high, "p": one.p,
-        "effect": one.effect, "direction": one.direction and one.direction.value, "good": one.good,
-        "lasted": one.lasted, "reason": reason(one),
-    }  # fmt: skip
+    periods = {one.period: str(one.period) for one in found}
+    data: dict[str, list[Value]] = {
+        "period": [periods[one.period] for one in found],
+        "verdict": [one.verdict.value for one in found],
+        "direction": [one.direction and one.direction.value for one in found],
+        "reason": [reason(one) for one in found],
+    }
+    return data | {name: [getattr(one, name) for one in found] for name in _AS_THEY_ARE}

@@ -9,33 +9,41 @@ import csv
 import io
 import json
 import math
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Literal
 
 from spillerum.exchange.faults import CannotWrite
 from spillerum.exchange.guard import guarded
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
 Value = str | float | int | bool | None
 Rows = Iterable[Mapping[str, Value]]
+Data = Mapping[str, Sequence[Value]]
 Format = Literal["csv", "json", "parquet", "xlsx"]
 
 
 def write(rows: Rows, columns: Mapping[str, type], form: Format) -> bytes:
     """The rows as a file. `columns`: names, order, types (str, int, float, bool). None, NaN: missing."""
-    table = [[_clean(row.get(name)) for name in columns] for row in rows]
+    return write_columns(_turned(rows, columns), columns, form)
+
+
+def write_columns(data: Data, columns: Mapping[str, type], form: Format) -> bytes:
+    """`write`, of what is given column by column (name to cells), all equally long."""
+    if form == "parquet":
+        return parquet(arrow(data, columns))
+    table = list(zip(*(map(_clean, data[name]) for name in columns), strict=True))
     match form:
         case "csv":
             return _csv(table, list(columns))
         case "json":
             return _json(table, list(columns))
-        case "parquet":
-            return _parquet(table, columns)
         case "xlsx":
             return _xlsx(table, list(columns))
     raise CannotWrite(f"“{form}” is not one of csv, json, parquet and xlsx.")
+
+
+def _turned(rows: Rows, columns: Mapping[str, type]) -> Data:
+    some = list(rows)
+    return {name: [row.get(name) for row in some] for name in columns}
 
 
 def _clean(value: Value) -> Value:
@@ -63,17 +71,23 @@ def _json(table: Sequence[Sequence[Value]], columns: Sequence[str]) -> bytes:
     return (json.dumps(found, ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode()
 
 
-def _parquet(table: Sequence[Sequence[Value]], columns: Mapping[str, type]) -> bytes:
+def arrow(data: Data, columns: Mapping[str, type]) -> Any:
+    """The columns as an Arrow table."""
     import pyarrow as pa  # noqa: PLC0415  Arrow takes half a second to load
-    import pyarrow.parquet as pq  # noqa: PLC0415  as above
 
     kinds = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_()}
-    arrays = [
-        pa.array([row[place] for row in table], type=kinds[kind])
-        for place, kind in enumerate(columns.values())
-    ]
+    return pa.table({
+        name: pa.array([_clean(cell) for cell in data[name]] if kind is float else data[name], type=kinds[kind])
+        for name, kind in columns.items()
+    })  # fmt: skip
+
+
+def parquet(table: Any) -> bytes:
+    """An Arrow table as a Parquet file."""
+    import pyarrow.parquet as pq  # noqa: PLC0415  Arrow takes half a second to load
+
     sink = io.BytesIO()
-    pq.write_table(pa.table(arrays, names=list(columns)), sink, compression="zstd")
+    pq.write_table(table, sink, compression="zstd")
     return sink.getvalue()
 
 
