@@ -193,6 +193,21 @@ def test_a_merged_unit_is_judged_on_the_sum_of_those_before_it(world):
     assert Verdict.objects.filter(period=july).count() == 5
 
 
+def test_a_level_accepted_before_a_merger_is_where_the_merged_unit_s_history_begins(world):
+    merged = create_unit(name="Bibliotek 4 og 5", above=world.department, first_day=date(2018, 7, 1))
+    succeed(units=world.units[4:], successors=[merged], day=date(2018, 7, 1))
+    july = Period.parse("2018-07")
+    series = Series.objects.create(measure=world.measure, unit=merged)
+    LevelChange.objects.create(
+        series=world.series[4], first_period=july + -2, reason="Filialen lukkede.",
+        by=world.leaders[4], at=night_after(july + -1),
+    )  # fmt: skip
+    Observation.objects.create(series=series, period=july, value=4000, known=night_after(july))
+    world.night(july)
+    verdict = Verdict.objects.get(series=series, period=july)
+    assert (verdict.says, verdict.facts["history"]) == ("too_short", 2)
+
+
 def test_figures_that_were_being_taken_in_while_the_scan_read_are_judged_the_next_night(world):
     """They arrived before the scan, but could not be seen by it yet."""
     world.month("2018-07")

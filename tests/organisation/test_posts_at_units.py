@@ -114,6 +114,18 @@ def test_a_merger_carries_history_posts_and_what_waits_for_them(town, seat):
     assert Succession.objects.count() == 2
 
 
+def test_a_unit_that_gives_a_part_away_goes_on_with_its_posts(town, seat):
+    post, anna = seat("Byens bibliotek", PostKind.LEADER, "Anna")
+    unit, part = town["Byens bibliotek"], create_unit(name="Bogbussen", above=town["Kultur"], first_day=DAY)
+    heir = seat_post(unit=part, kind=PostKind.LEADER)
+    with pinned(end_of(DAY)):
+        succeed(units=[unit], successors=[unit, part], day=DAY)
+    unit.refresh_from_db()
+    assert (unit.last_day, queries.predecessors_of(part)) == (None, [unit])
+    assert [held.pk for held in viewer_of(anna.user, DAY).held] == [post.pk]
+    assert falls(post) != heir
+
+
 def test_a_closed_unit_without_heir_falls_to_the_unit_it_lay_under(town, seat):
     old, _anna = seat("Byens bibliotek", PostKind.LEADER, "Anna")
     culture, _bo = seat("Kultur", PostKind.LEADER, "Bo")

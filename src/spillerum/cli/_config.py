@@ -1,4 +1,7 @@
-"""The configuration of a scan (TOML): measures, groups, accepted levels and figures set aside. See docs/scan.md."""
+"""The configuration of a scan (TOML): measures, groups, accepted levels, figures set aside, and reorganisations.
+
+See docs/commands.md.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 from spillerum.analysis.series import Good, Kind, MeasureSettings
 from spillerum.calendar.period import NotAPeriod, Period
+from spillerum.cli import _changes
 from spillerum.exchange.faults import BadFile, Fault, gettext_noop
+from spillerum.exchange.figures import NOT_A_PERIOD
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_TABLES = ("measures", "groups", "level_changes", "set_aside")
+    from spillerum.analysis.reorganised import Change
+
+_TABLES = ("measures", "groups", "level_changes", "set_aside", "changes")
 _KEYS = ("kind", "good", "materiality_absolute", "materiality_relative", "lasting")
 
 
@@ -23,6 +30,7 @@ class Config:
     groups: dict[str, str] = field(default_factory=dict)
     level_changes: dict[tuple[str, str], list[Period]] = field(default_factory=dict)
     set_aside: list[tuple[str, str, Period]] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
 
 
 def read(file: Path) -> Config:
@@ -69,6 +77,8 @@ class _Reader:
             for entry in document.get("set_aside", [])
             if (found := self._place(entry, "period")) is not None
         ]
+        config.changes, wrong = _changes.read(document.get("changes", []), self.file)
+        self.faults += wrong
         if self.faults:
             raise BadFile(*self.faults)
         return config
@@ -130,10 +140,7 @@ class _Reader:
                 gettext_noop("Each entry needs unit, measure and %(name)s. Add what is missing."), name=key
             )
         except NotAPeriod:
-            message = gettext_noop(
-                "“%(text)s” is not a period. Write it like 2018-09, 2018-W05, 2018-Q3, 2018-09-01 or 2018."
-            )
-            self._wrong(message, text=entry[key])
+            self._wrong(NOT_A_PERIOD, text=entry[key])
         return None
 
     def _wrong(self, message: str, **facts: object) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from spillerum.analysis.reorganised import reorganised
 from spillerum.analysis.scan import scan
 from spillerum.analysis.series import Options
 from spillerum.cli import _files
@@ -44,12 +45,16 @@ def judge(files: Sequence[File], config: Config, asked: Asked) -> Judged:
     """Raises BadFile with every fault of every file."""
     gathered = _files.gather(files, config, wide=asked.wide, sheet=asked.sheet)
     at, since = _when(gathered, asked, ", ".join(file.name for file in files))
-    found = scan(
-        gathered.series, at=at, since=since, measures=gathered.measures,
-        options=Options(false_alarms=asked.false_alarms),
+    series, level_changes = reorganised(
+        gathered.series, config.changes, at=at, measures=gathered.measures,
         level_changes=config.level_changes, set_aside=config.set_aside,
     )  # fmt: skip
-    return Judged(found, gathered.series, at, since)
+    found = scan(
+        series, at=at, since=since, measures=gathered.measures,
+        options=Options(false_alarms=asked.false_alarms),
+        level_changes=level_changes, set_aside=config.set_aside,
+    )  # fmt: skip
+    return Judged(found, series, at, since)
 
 
 def _when(gathered: Gathered, asked: Asked, where: str) -> tuple[Period, Period]:

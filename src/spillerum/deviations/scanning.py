@@ -17,6 +17,7 @@ from spillerum.analysis.judgement import Verdict as Says
 from spillerum.analysis.scan import scan
 from spillerum.analysis.series import Good, Kind, MeasureSettings, Options
 from spillerum.analysis.series import Series as Numbers
+from spillerum.analysis.succession import inherited
 from spillerum.calendar.now import now
 from spillerum.calendar.period import Frequency, Period
 from spillerum.calendar.workdays import COPENHAGEN
@@ -25,13 +26,13 @@ from spillerum.deviations.findings import take_in
 from spillerum.deviations.models import LevelChange, Scan, SetAside, Verdict
 from spillerum.deviations.news import LOOKED_BACK, news_since
 from spillerum.deviations.queries import newest_scan
-from spillerum.figures.carried import carried_observations
+from spillerum.figures.carried import carried_observations, successions
 from spillerum.figures.models import Series
 from spillerum.matters.turns import turn
 from spillerum.organisation.queries import groups_on
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from spillerum.analysis.judgement import Judgement
     from spillerum.deviations.news import News
@@ -84,7 +85,8 @@ def judge(*, at: datetime, since: Period | None, before: Scan | None) -> tuple[l
         some = {pk: s for pk, s in every.items() if s.measure.frequency == frequency}
         rows = [row for row in known if row.series_id in some]
         if rows:
-            judged += _judge(some, rows, groups, _first_to_judge(rows, since, news, first=before is None))
+            first = _first_to_judge(rows, since, news, first=before is None)
+            judged += _judge(some, rows, groups, first, on=today)
     return judged, news
 
 
@@ -100,7 +102,7 @@ def _first_to_judge(rows: list[Known], since: Period | None, news: News, *, firs
 
 
 def _judge(
-    some: dict[int, Series], rows: list[Known], groups: dict[int, Unit], since: Period
+    some: dict[int, Series], rows: list[Known], groups: dict[int, Unit], since: Period, *, on: date
 ) -> list[Judged]:
     series_of = {(str(s.unit_id), s.measure.key): s for s in some.values()}
     measure_of = {s.measure.key: s.measure for s in some.values()}
@@ -113,7 +115,7 @@ def _judge(
         since=since,
         measures={key: _settings(measure) for key, measure in measure_of.items()},
         options=Options(false_alarms=settings.FALSE_ALARMS),
-        level_changes=_level_changes(names),
+        level_changes=_level_changes(some, on),
     )
     return [
         Judged(j, measure_of[j.measure], group_of[j.group], series_of[j.unit, j.measure] if j.unit else None)
@@ -151,11 +153,15 @@ def _settings(measure: Measure) -> MeasureSettings:
     )
 
 
-def _level_changes(names: dict[int, tuple[str, str]]) -> dict[tuple[str, str], list[Period]]:
-    changes: dict[tuple[str, str], list[Period]] = defaultdict(list)
-    for series, first in LevelChange.objects.filter(series__in=names).values_list("series", "first_period"):
-        changes[names[series]].append(first)
-    return changes
+def _level_changes(some: dict[int, Series], on: date) -> dict[tuple[str, str], list[Period]]:
+    """Accepted levels, also those of units that one of these carries on from."""
+    measures = {s.measure_id for s in some.values()}
+    changes: dict[tuple[int, str], list[Period]] = defaultdict(list)
+    rows = LevelChange.objects.filter(series__measure__in=measures)
+    for unit, measure, first in rows.values_list("series__unit", "series__measure__key", "first_period"):
+        changes[unit, measure].append(first)
+    every = inherited(changes, successions(on)) if changes else changes
+    return {(str(unit), measure): periods for (unit, measure), periods in every.items()}
 
 
 def _keep(judged: list[Judged], news: News, *, at: datetime) -> Scan:

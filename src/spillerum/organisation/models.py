@@ -114,7 +114,8 @@ class Tie(models.Model):
 class Succession(models.Model):
     """`successor` carries on from `predecessor` from a day.
 
-    One and one is a new unit in the place of an old, several before a merger, several after a split.
+    One and one is a new unit in the place of an old, several before a merger, several after a split. A predecessor
+    that has not ended has given a part away and goes on.
     """
 
     predecessor = models.ForeignKey(Unit, models.PROTECT, related_name="successions")

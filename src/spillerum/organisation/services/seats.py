@@ -85,5 +85,5 @@ def _carried_upwards(on: date) -> dict[int, int]:
     """unit_id -> where its affairs go: the unit above; when it has ended, its successor or the last above."""
     last = Tie.objects.filter(kind=TieKind.LINE).order_by(F("first_day").asc(nulls_first=True), "pk")
     above = dict(last.values_list("unit_id", "above_id"))
-    ended = Succession.objects.filter(day__lte=on).order_by("-day", "-pk")
+    ended = Succession.objects.filter(predecessor__last_day__lt=on).order_by("-day", "-pk")
     return above | dict(ended.values_list("predecessor_id", "successor_id")) | line_parents(on)

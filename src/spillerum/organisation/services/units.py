@@ -64,20 +64,24 @@ def succeed(
 ) -> None:
     """From the day the successors carry on; the units end the day before, with their ties and their posts.
 
-    One and one is a rename by a new unit, several and one a merger, one and several a split.
+    One and one is a rename by a new unit, several and one a merger, one and several a split. A unit among its own
+    successors gives a part away and goes on.
     """
     may_arrange(viewer)
     heirs = list(successors)
     with alone():
         for unit in units:
             for heir in heirs:
+                if heir == unit:
+                    continue
                 _row, new = Succession.objects.get_or_create(
                     predecessor=unit, successor=heir, defaults={"day": day}
                 )
                 if new:
                     data = {"successor": heir.pk, "day": str(day)}
                     note_down(unit, "succeed", viewer, at, note=heir.name, data=data)
-            end_unit(unit=unit, last_day=day - timedelta(days=1), viewer=viewer, at=at)
+            if unit not in heirs:
+                end_unit(unit=unit, last_day=day - timedelta(days=1), viewer=viewer, at=at)
 
 
 def end_unit(*, unit: Unit, last_day: date, viewer: Viewer | None = None, at: datetime | None = None) -> None:
