@@ -1,0 +1,140 @@
+"""What was to be expected of each figure, roughly and cheaply: a year's median, what the siblings' same period says, and
+how much the series has scattered (medians throughout: Hampel 1974). Only what came before, and the same period."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from spillerum.analysis.robust import spread
+
+if TYPE_CHECKING:
+    from spillerum.analysis.grid import Grid
+    from spillerum.analysis.series import Bools, Floats
+
+YEAR = {12: 12, 4: 8, 52: 26, 7: 28}  # periods that tell the level, by periods a year; else six
+MEMORY = 24  # departures that tell the scatter
+ENOUGH = 6  # figures before anything is expected
+SIBLINGS = 4  # so many, the unit itself included, tell what is shared
+POOL = 6.0  # departures that the siblings' scatter counts for
+UNKNOWN, LEAST = 0.2, 0.01
+_NORMAL_MEDIAN = 0.6745  # of |N(0, 1)|
+_BEND = 0.25  # in typical values: where the scale of amounts, rates and scores turns logarithmic
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """Along (S, T), NaN where nothing is known: `x` the figures on a scale where a factor is a distance, `mean` and `sd`
+    what was expected there. `bend` (S,): where each scale turns. `grain` (S,): the step between figures, such as 1 or 100.
+    `shared` (G, T): what all of a group have in common against their levels."""
+
+    x: Floats
+    mean: Floats
+    sd: Floats
+    bend: Floats
+    grain: Floats
+    shared: Floats
+
+    @property
+    def z(self) -> Floats:
+        return np.asarray((self.x - self.mean) / self.sd)
+
+
+def usual(grid: Grid, since: int) -> Usual:
+    """Expectations from column `since` on, and as far before it as the scatter needs."""
+    x, bend = _scaled(grid)
+    mean, sd, left = np.full((3, *x.shape), np.nan)
+    shared = np.full((len(grid.siblings), grid.periods), np.nan)
+    window, memory = YEAR.get(grid.seasons, ENOUGH), 2 * YEAR.get(grid.seasons, MEMORY // 2)
+    for t in range(max(since - memory, ENOUGH), grid.periods):
+        level = middle(x[:, max(t - window, 0) : t], ENOUGH)
+        together = _shared(grid, x[:, t] - level)
+        shared[:, t] = together
+        common = together[grid.group_of]
+        own = _season(left, t, grid.seasons)
+        common = np.where(np.isfinite(common), common, own)
+        mean[:, t] = level + common
+        left[:, t] = x[:, t] - mean[:, t]
+        if t >= since:
+            scatter = _scatter(grid, left[:, max(t - memory, 0) : t])
+            sd[:, t] = np.hypot(scatter, _least(grid, mean[:, t], bend)) * _unrest(grid, left[:, t] / scatter)
+    return Usual(x, mean, sd, bend, _grain(grid.values), shared)
+
+
+def middle(values: Floats, enough: int = 1) -> Floats:
+    """Medians along the last axis, of what is not missing; NaN where that is fewer than `enough`."""
+    ranked = np.sort(values, axis=-1)  # what is missing comes last
+    have = np.isfinite(values).sum(axis=-1)
+    low = np.take_along_axis(ranked, np.maximum((have - 1) // 2, 0)[..., None], -1)[..., 0]
+    high = np.take_along_axis(ranked, np.minimum(have // 2, values.shape[-1] - 1)[..., None], -1)[..., 0]
+    return np.where(have >= enough, (low + high) / 2, np.nan)
+
+
+def density(z: Floats) -> Floats:
+    """Student's t with 4 degrees of freedom."""
+    return np.asarray(0.375 * (1 + z**2 / 4) ** -2.5)
+
+
+def multiples(values: Floats, step: Floats | float) -> Bools:
+    """Which figures are whole steps; NaN and nought are not."""
+    with np.errstate(invalid="ignore"):
+        steps = np.abs(values) / step
+        return np.asarray((steps > 0.5) & (np.abs(steps - np.round(steps)) <= 1e-9 * np.maximum(steps, 1.0)))
+
+
+def _scaled(grid: Grid) -> tuple[Floats, Floats]:
+    per = grid.values / grid.exposure
+    size = middle(np.where(per == 0, np.nan, np.abs(per)))
+    bend = np.where(grid.counts, 1 / np.fmax(middle(grid.exposure), 1e-9), _BEND * size)
+    bend = np.where(np.isfinite(bend) & (bend > 0), bend, 1.0)
+    return np.arcsinh(per / bend[:, None]), bend
+
+
+def _shared(grid: Grid, departures: Floats) -> Floats:
+    """(G,): the siblings' median departure; NaN where they are few."""
+    return middle(np.where(grid.siblings >= 0, departures[grid.siblings], np.nan), SIBLINGS)
+
+
+def _season(left: Floats, t: int, seasons: int) -> Floats:
+    """(S,): the own season where there are no siblings to tell it, drawn towards none."""
+    years = [left[:, t - back] for back in (seasons, 2 * seasons, 3 * seasons) if t - back >= 0]
+    if seasons == 1 or not years:
+        return np.zeros(len(left))
+    known = np.isfinite(years)
+    return np.asarray(np.where(known, years, 0.0).sum(axis=0) / (known.sum(axis=0) + 1.0))
+
+
+def _scatter(grid: Grid, left: Floats) -> Floats:
+    have = np.isfinite(left).sum(axis=1)
+    own = spread(left)
+    members = np.where(grid.siblings >= 0, np.where(have >= ENOUGH, own, np.nan)[grid.siblings], np.nan)
+    pool = middle(members)[grid.group_of]
+    pool = np.where(np.isfinite(pool), pool, UNKNOWN)
+    own = np.where(np.isfinite(own), own, pool)
+    return np.asarray(np.fmax(np.sqrt((have * own**2 + POOL * pool**2) / (have + POOL)), LEAST))
+
+
+def _unrest(grid: Grid, z: Floats) -> Floats:
+    """(S,): how much more than usual the siblings scatter this period (a pandemic, a strike); at least 1."""
+    calm = middle(np.where(grid.siblings >= 0, np.abs(z)[grid.siblings], np.nan), SIBLINGS) / _NORMAL_MEDIAN
+    return np.fmax(calm, 1.0)[grid.group_of]
+
+
+def _least(grid: Grid, mean: Floats, bend: Floats) -> Floats:
+    """No count scatters less than Poisson's."""
+    expected = np.sinh(np.minimum(mean, 50.0)) * bend * np.fmax(middle(grid.exposure), 1e-9)
+    return np.where(grid.counts, 1 / np.sqrt(np.fmax(expected, 1.0)), 0.0)
+
+
+def _grain(values: Floats) -> Floats:
+    """(S,): the largest power of ten that nearly all of a series' figures are multiples of."""
+    known = np.isfinite(values) & (values != 0)
+    have = known.sum(axis=1)
+    grain = np.full(len(values), 1e-6)
+    for power in range(-5, 7):
+        step = 10.0**power
+        fit = multiples(values, step).sum(axis=1) >= 0.95 * have
+        grain = np.where(fit & (have > 0), step, grain)
+    return grain
