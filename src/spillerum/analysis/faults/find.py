@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from spillerum.analysis.faults.copies import copies
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from spillerum.analysis.faults.fault import Fault
+    from spillerum.analysis.grid import Grid
     from spillerum.analysis.series import MeasureSettings, Series
     from spillerum.calendar.period import Frequency
 
@@ -49,12 +51,22 @@ def find_faults(
                 set_aside=[aside for aside in asides if aside[2].frequency is frequency],
             )  # fmt: skip
             begin = max(start - grid.first, 0)
-            expected = usual(grid, max(begin - MEMORY, 0))
+            late, since_late = _late(grid, begin)
+            expected = usual(late, max(since_late - MEMORY, 0))
             found += [
-                *slips(grid, expected, begin), *copies(grid, expected, begin), *sums(grid, expected, begin),
-                *stops(grid), *twins(grid),
+                *slips(late, expected, since_late), *copies(late, expected, since_late),
+                *sums(grid, begin), *stops(grid), *twins(grid),
             ]  # fmt: skip
     return sorted(found, key=_order)
+
+
+def _late(grid: Grid, begin: int) -> tuple[Grid, int]:
+    """The columns that expectations and their record need, and where `begin` is among them."""
+    cut = max(begin - 3 * MEMORY, 0)
+    late = replace(
+        grid, values=grid.values[:, cut:], exposure=grid.exposure[:, cut:], first=grid.first + cut, season=grid.season[cut:]
+    )  # fmt: skip
+    return late, begin - cut
 
 
 def _order(fault: Fault) -> tuple[str, int, str, str, str, str]:

@@ -12,7 +12,6 @@ from spillerum.analysis.faults.fault import Fault, FaultKind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from spillerum.analysis.faults.usual import Usual
     from spillerum.analysis.grid import Grid
     from spillerum.analysis.series import Bools, Floats, Ints
 
@@ -20,10 +19,11 @@ TIMES, SHARE = 8, 0.8  # so often, and in such a share of the periods, the sum m
 PARTS = 2  # at least
 _LARGE = 0.45  # of all the others together: smaller is no total worth looking for
 _ROUNDS, _WORST = 4, 0.1  # rounds in which the worst tenth of the periods is left out
+_FINE = 1e-9  # of a typical sum: what arithmetic itself may leave
 _NEAR = 0.05  # from nought or one
 
 
-def sums(grid: Grid, usual: Usual, since: int) -> Iterator[Fault]:
+def sums(grid: Grid, since: int) -> Iterator[Fault]:
     """Every period from column `since` on in which a total is not the sum of its parts."""
     for members in grid.siblings:
         rows = members[members >= 0]
@@ -35,7 +35,7 @@ def sums(grid: Grid, usual: Usual, since: int) -> Iterator[Fault]:
         if size[total] < _LARGE * (size.sum() - size[total]):
             continue
         others = np.delete(np.arange(len(rows)), total)
-        fine = usual.grain[rows].min() * 1e-3 + 1e-9 * size[total] / max(grid.periods, 1)
+        fine = _FINE * size[total] / grid.periods
         parts = _parts(values, total, others, float(fine))
         if parts is not None:
             yield from _wrong(grid, rows, total, parts, since, float(fine))

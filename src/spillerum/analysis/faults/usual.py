@@ -3,6 +3,7 @@ how much the series has scattered (medians throughout: Hampel 1974). Only what c
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ SIBLINGS = 4  # so many, the unit itself included, tell what is shared
 POOL = 6.0  # departures that the siblings' scatter counts for
 UNKNOWN, LEAST = 0.2, 0.01
 _NORMAL_MEDIAN = 0.6745  # of |N(0, 1)|
+_FINEST, _COARSEST = 1e-6, 7  # step, and power of ten
 _BEND = 0.25  # in typical values: where the scale of amounts, rates and scores turns logarithmic
 
 
@@ -47,6 +49,7 @@ def usual(grid: Grid, since: int) -> Usual:
     x, bend = _scaled(grid)
     mean, sd, left = np.full((3, *x.shape), np.nan)
     shared = np.full((len(grid.siblings), grid.periods), np.nan)
+    per = np.fmax(middle(grid.exposure), 1e-9)
     window, memory = YEAR.get(grid.seasons, ENOUGH), 2 * YEAR.get(grid.seasons, MEMORY // 2)
     for t in range(max(since - memory, ENOUGH), grid.periods):
         level = middle(x[:, max(t - window, 0) : t], ENOUGH)
@@ -59,7 +62,9 @@ def usual(grid: Grid, since: int) -> Usual:
         left[:, t] = x[:, t] - mean[:, t]
         if t >= since:
             scatter = _scatter(grid, left[:, max(t - memory, 0) : t])
-            sd[:, t] = np.hypot(scatter, _least(grid, mean[:, t], bend)) * _unrest(grid, left[:, t] / scatter)
+            sd[:, t] = np.hypot(scatter, _least(grid, mean[:, t], bend * per)) * _unrest(
+                grid, left[:, t] / scatter
+            )
     return Usual(x, mean, sd, bend, _grain(grid.values), shared)
 
 
@@ -81,7 +86,7 @@ def multiples(values: Floats, step: Floats | float) -> Bools:
     """Which figures are whole steps; NaN and nought are not."""
     with np.errstate(invalid="ignore"):
         steps = np.abs(values) / step
-        return np.asarray((steps > 0.5) & (np.abs(steps - np.round(steps)) <= 1e-9 * np.maximum(steps, 1.0)))
+        return np.asarray((steps > 0.5) & (np.abs(steps - np.rint(steps)) <= 1e-9 * np.maximum(steps, 1.0)))
 
 
 def _scaled(grid: Grid) -> tuple[Floats, Floats]:
@@ -123,18 +128,20 @@ def _unrest(grid: Grid, z: Floats) -> Floats:
 
 
 def _least(grid: Grid, mean: Floats, bend: Floats) -> Floats:
-    """No count scatters less than Poisson's."""
-    expected = np.sinh(np.minimum(mean, 50.0)) * bend * np.fmax(middle(grid.exposure), 1e-9)
+    """No count scatters less than Poisson's. bend: (S,) in the figures' own unit."""
+    expected = np.sinh(np.minimum(mean, 50.0)) * bend
     return np.where(grid.counts, 1 / np.sqrt(np.fmax(expected, 1.0)), 0.0)
 
 
 def _grain(values: Floats) -> Floats:
     """(S,): the largest power of ten that nearly all of a series' figures are multiples of."""
-    known = np.isfinite(values) & (values != 0)
-    have = known.sum(axis=1)
-    grain = np.full(len(values), 1e-6)
-    for power in range(-5, 7):
-        step = 10.0**power
-        fit = multiples(values, step).sum(axis=1) >= 0.95 * have
-        grain = np.where(fit & (have > 0), step, grain)
+    newest = values[:, -2 * MEMORY :]
+    have = (np.isfinite(newest) & (newest != 0)).sum(axis=1)
+    grain = np.full(len(values), _FINEST)
+    left = np.flatnonzero(have)
+    for power in range(
+        round(math.log10(_FINEST)) + 1, _COARSEST
+    ):  # what is no multiple of ten is none of a hundred
+        left = left[multiples(newest[left], 10.0**power).sum(axis=1) >= 0.95 * have[left]]
+        grain[left] = 10.0**power
     return grain
