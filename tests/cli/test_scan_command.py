@@ -286,6 +286,24 @@ def test_amounts_below_zero_are_understood_from_the_figures(run):
     assert len(json.loads(result.stdout)) >= 6
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["a"], "Install spillerum[spark]."),
+        ([], "Name at least one file"),
+        (["a", "b"], "Name one folder"),
+        (["a", "--sheet", "S"], "Leave --sheet out."),
+        (["a", "--measure", "m"], "Leave --measure out."),
+        (["a", "--format", "text"], "Choose csv, json, parquet or xlsx."),
+    ],
+)
+def test_what_spark_cannot_do_is_a_sentence_and_status_2(run, monkeypatch, arguments, said):
+    monkeypatch.setitem(sys.modules, "pyspark", None)
+    monkeypatch.setitem(sys.modules, "pyspark.errors", None)
+    result = run("--engine", "spark", "--lang", "en", *arguments)
+    assert (result.exit_code, said in result.stderr) == (2, True)
+
+
 def test_a_scan_of_a_file_loads_neither_the_application_nor_a_database(tmp_path):
     (tmp_path / "a.csv").write_text(tidy(counts(units=3, months=30)))
     code = (

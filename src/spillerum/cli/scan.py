@@ -52,6 +52,13 @@ _HERE = "spillerum scan"
 @click.option(
     "--lang", type=click.Choice(["da", "en"]), help="Language; else the environment's, else Danish."
 )
+@click.option(
+    "--engine",
+    type=click.Choice(["plain", "spark"]),
+    default="plain",
+    show_default=True,
+    help="spark: FILES is one folder, with a folder municipality=NAME of Parquet files for each.",
+)
 @click.option("--store", is_flag=True, help="Scan the application's own figures and keep what is found.")
 @click.pass_context
 def command(ctx: click.Context, /, **given: Any) -> None:
@@ -89,6 +96,10 @@ def _scan(given: dict[str, Any]) -> int:
     wide = _wide(given["files"], wide=given["wide"], measures=given["measures"])
     asked = Asked(_period(given, "at"), _period(given, "since"), given["false_alarms"], wide, given["sheet"])
     config = _config.read(given["config"]) if given["config"] else _config.Config()
+    if given["engine"] == "spark":
+        from spillerum.cli import _spark  # noqa: PLC0415  as above
+
+        return ATTENTION if _spark.scan_country(given, config, asked) else QUIET
     judged = judge([File(str(file), file) for file in given["files"]], config, asked)
     _output.put(given, _output.form_of(given), judged)
     return ATTENTION if any(one.needs_attention for one in judged.found) else QUIET
