@@ -52,7 +52,14 @@ def a_late_source(house):
 
 
 PAGES = {
-    "leader": ("/", "/enheder/", "/enhed/{fenham}/", "/soeg/?q=e", "/hvad-det-koster/"),
+    "leader": (
+        "/",
+        "/enheder/",
+        "/enhed/{fenham}/",
+        "/enhed/{fenham}/?visning=xmr",
+        "/soeg/?q=e",
+        "/hvad-det-koster/",
+    ),
     "staff": ("/", "/enhed/{fenham}/"),
     "director": ("/", "/enhed/{fenham}/", "/soeg/?q=e"),
     "data owner": ("/", "/soeg/?q=e"),

@@ -154,7 +154,7 @@ def _usual(form: Form, target: float, size: Floats) -> Floats:
         case Form.ROOT_RATIO | Form.PROPORTION:
             return 1 / (2 * np.sqrt(size))
         case Form.RATE:
-            return np.sqrt(1 / (size * np.exp(target) + 0.5) + 1 / (size + 0.5))
+            return np.asarray(np.sqrt(1 / (size * np.exp(target) + 0.5) + 1 / (size + 0.5)))
 
 
 def _back(form: Form, y: Floats) -> Floats:

@@ -9,7 +9,7 @@ from spillerum.charts import marks
 from spillerum.charts.axis import ticks
 from spillerum.charts.labels import LANE, placed, width
 from spillerum.charts.plot import Note, Plot, Point
-from spillerum.charts.svg import tag
+from spillerum.charts.svg import described
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,16 +53,7 @@ def series_chart(
         marks.dots(plot),
         marks.told(plot) if pointer else "",
     ]
-    return tag(
-        "svg",
-        tag("title", text=title, id=f"{key}-t"),
-        tag("desc", text=description, id=f"{key}-d"),
-        tag("g", *drawn, aria_hidden="true"),
-        role="img",
-        aria_labelledby=f"{key}-t {key}-d",
-        viewBox=f"0 0 {wide} {high}",
-        class_=css_class,
-    )
+    return described(*drawn, key=key, title=title, description=description, size=size, css_class=css_class)
 
 
 def _reach(points: Sequence[Point]) -> tuple[float, float]:

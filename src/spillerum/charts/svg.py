@@ -12,6 +12,22 @@ def tag(name: str, *inside: str, text: str = "", **attributes: str | float) -> s
     return f"<{name}{said}>{content}</{name}>" if content else f"<{name}{said}/>"
 
 
+def described(
+    *drawn: str, key: str, title: str, description: str, size: tuple[int, int], css_class: str
+) -> str:
+    """A picture with a name and a description for those who hear it; its marks are not read aloud."""
+    return tag(
+        "svg",
+        tag("title", text=title, id=f"{key}-t"),
+        tag("desc", text=description, id=f"{key}-d"),
+        tag("g", *drawn, aria_hidden="true"),
+        role="img",
+        aria_labelledby=f"{key}-t {key}-d",
+        viewBox=f"0 0 {size[0]} {size[1]}",
+        class_=css_class,
+    )
+
+
 def path(points: list[tuple[float, float]]) -> str:
     """The `points` of a polyline or polygon."""
     return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)

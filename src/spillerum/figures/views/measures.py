@@ -13,6 +13,7 @@ from spillerum.analysis.series import DEFAULT_RELATIVE
 from spillerum.calendar.now import today
 from spillerum.exchange.writing import write
 from spillerum.figures.access import FiguresPermission, series_open_to
+from spillerum.figures.comparing import compared
 from spillerum.figures.models import Measure
 from spillerum.figures.queries import known_observations, newest_values, series_with_names, sources_health
 from spillerum.people.access import require, viewer_in
@@ -48,6 +49,7 @@ def measure(request: HttpRequest, key: str) -> HttpResponse:
         "on": today(),
         "default_share": DEFAULT_RELATIVE,
         "sources": [h for h in sources_health(today()) if h.source.measure_id in {None, the_measure.pk}],
+        "comparison": compared(the_measure, series, newest),
         "rows": [(one, newest.get(one.pk)) for one in series],
     }
     return render(request, "figures/measure.html", context)

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from spillerum.calendar.now import now
-from spillerum.deviations.models import Verdict
+from spillerum.deviations.models import LevelChange, Verdict
 from spillerum.deviations.pictures import of_series
 from spillerum.deviations.queries import deviations
 from spillerum.figures.models import Event, Series
@@ -21,6 +21,7 @@ from spillerum.organisation.access import OrganisationPermission
 from spillerum.organisation.models import Succession, Unit
 from spillerum.people.access import may, require, viewer_in
 from spillerum.site.pages.directory import leaders_of
+from spillerum.site.pages.familiar import as_xmr
 from spillerum.site.pages.rows import rows_of
 from spillerum.site.pages.sheet import sheet_of
 
@@ -34,18 +35,21 @@ if TYPE_CHECKING:
     from spillerum.charts.picture import Picture
     from spillerum.matters.models import Entry
     from spillerum.people.access import Viewer
+    from spillerum.site.pages.familiar import Familiar
     from spillerum.site.pages.rows import Row
     from spillerum.site.pages.sheet import Sheet
 
 SHOWN = 60  # periods in a chart
+XMR = "xmr"  # what ?visning= asks for
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A figure with its chart."""
+    """A figure with its chart: what was expected, or (where `familiar` is given) XmR."""
 
     row: Row
-    picture: Picture
+    picture: Picture | None = None
+    familiar: Familiar | None = None
 
 
 @require_safe
@@ -58,11 +62,11 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": _steps(unit),
     }
     if may(viewer, OrganisationPermission.SEE_UNIT, unit):
-        context |= _figures_of(viewer, unit)
+        context |= _figures_of(viewer, unit, xmr=request.GET.get("visning") == XMR)
     return render(request, "site/unit.html", context)
 
 
-def _figures_of(viewer: Viewer, unit: Unit) -> dict[str, Any]:
+def _figures_of(viewer: Viewer, unit: Unit, *, xmr: bool) -> dict[str, Any]:
     seen = [
         d
         for d in deviations().filter(unit=unit).order_by("-pk")
@@ -73,7 +77,8 @@ def _figures_of(viewer: Viewer, unit: Unit) -> dict[str, Any]:
     rows = rows_of(every, {pk: some[0] for pk, some in verdicts.items()})
     return {
         "sees_figures": True,
-        "figures": _shown(rows, unit, sheet, verdicts),
+        "xmr": xmr,
+        "figures": _familiar(rows, unit) if xmr else _shown(rows, unit, sheet, verdicts),
         "open_matters": sheet.of(d for d in seen if not d.ended),
         "closed_matters": sheet.of(d for d in seen if d.ended),
     }
@@ -97,6 +102,19 @@ def _shown(rows: Sequence[Row], unit: Unit, sheet: Sheet, verdicts: dict[int, li
                 entries=said[row.series.measure_id],
             ),
         )
+        for row in rows
+    ]
+
+
+def _familiar(rows: Sequence[Row], unit: Unit) -> list[Shown]:
+    """Two queries, however many figures."""
+    if not rows:
+        return []
+    counted, anew = _counted(rows), defaultdict(list)
+    for series, first in LevelChange.objects.filter(series__unit=unit).values_list("series", "first_period"):
+        anew[series].append(first)
+    return [
+        Shown(row, familiar=as_xmr(row.series, counted[row.series.pk], anew=anew[row.series.pk]))
         for row in rows
     ]
 

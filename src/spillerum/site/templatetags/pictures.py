@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from django.utils.safestring import SafeString
 
+    from spillerum.charts.control import ControlPicture
+    from spillerum.charts.funnel import FunnelPicture
     from spillerum.charts.picture import Picture
 
 register = template.Library()
@@ -28,6 +30,18 @@ def picture(shown: Picture) -> dict[str, Any]:
         "wide": _drawn(shown.wide(language())),
         "narrow": _drawn(shown.narrow(language())),
     }
+
+
+@register.inclusion_tag("site/control.html")
+def control(shown: ControlPicture) -> dict[str, Any]:
+    """The same for a control chart."""
+    return picture(shown)
+
+
+@register.simple_tag
+def chart(shown: FunnelPicture) -> SafeString:
+    """Wide and narrow, without words around it."""
+    return _drawn(shown.wide(language()) + shown.narrow(language()))
 
 
 @register.simple_tag
