@@ -7,7 +7,7 @@ from hashlib import sha256
 from itertools import count
 
 from spillerum.calendar.period import Period
-from spillerum.deviations.models import Deviation, Finding, Scan, Verdict
+from spillerum.deviations.models import Deviation, Finding, Part, Scan, Verdict
 from spillerum.figures.models import Delivery, Measure, Observation, Series, Source
 from spillerum.matters.models import Entry, Matter
 from spillerum.organisation.models import Seat, Tie, TieKind, Unit
@@ -120,8 +120,8 @@ def a_verdict(series, scan, period="2018-09", says="quiet", **fields):
     )
 
 
-def a_deviation(measure, unit, group, post, *, scan, state="found", period="2018-09", **fields):
-    """A deviation with its matter and first finding, as the scan would leave it."""
+def a_deviation(measure, unit, group, post, *, scan, state="found", period="2018-09", also=(), **fields):
+    """A deviation with its matter and first findings, as the scan would leave it. `also`: further measures."""
     at = scan.at
     matter = Matter.objects.create(
         kind="deviation" if unit else "common",
@@ -134,13 +134,23 @@ def a_deviation(measure, unit, group, post, *, scan, state="found", period="2018
     )
     Entry.objects.create(matter=matter, at=at, recorded=at, what="open")
     deviation = Deviation.objects.create(
-        matter=matter,
+        matter=matter, unit=unit, group=group, first_period=Period.parse(period), **fields
+    )
+    for one in (measure, *also):
+        a_part(deviation, one, scan=scan, period=period)
+    return deviation
+
+
+def a_part(deviation, measure, *, scan, period="2018-09", direction="down"):
+    """A measure's part in a deviation, with its finding."""
+    unit, group = deviation.unit, deviation.group
+    part = Part.objects.create(
+        deviation=deviation,
         measure=measure,
         unit=unit,
         group=group,
-        direction="down",
+        direction=direction,
         first_period=Period.parse(period),
-        **fields,
     )
     judgement = {
         "measure": measure.key,
@@ -153,7 +163,7 @@ def a_deviation(measure, unit, group, post, *, scan, state="found", period="2018
         "high": 2309.0,
         "p": 0.001,
         "effect": -0.47,
-        "direction": "down",
+        "direction": direction,
         "good": False,
         "lasted": 1,
         "siblings": 17,
@@ -165,10 +175,10 @@ def a_deviation(measure, unit, group, post, *, scan, state="found", period="2018
         [unit.pk] if unit else list(Unit.objects.filter(ties_up__above=group).values_list("pk", flat=True))
     )
     Finding.objects.create(
-        deviation=deviation,
+        part=part,
         period=Period.parse(period),
         scan=scan,
         off=True,
         evidence={"window": window, "units": units, "judgement": judgement},
     )
-    return deviation
+    return part

@@ -40,6 +40,7 @@ class World:
     owner: User
     measure: Measure
     series: list[Series] = field(default_factory=list)
+    seed: int = 0
 
     def viewer(self, person: User, on=None):
         return viewer_of(person, on or night_after(self.newest).date())
@@ -57,7 +58,7 @@ class World:
         Observation.objects.bulk_create(self.figures(period, factors or {}, missing, known))
 
     def figures(self, period, factors, missing, known):
-        rng = np.random.default_rng(period.ordinal)
+        rng = np.random.default_rng(period.ordinal + self.seed)
         for n, series in enumerate(self.series):
             noise = 1 + rng.normal(0, 0.03)
             if n not in missing:

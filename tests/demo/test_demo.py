@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from faults import at_once, killed
 from spillerum.calendar.now import pinned
-from spillerum.deviations.models import Deviation, Scan, Verdict
+from spillerum.deviations.models import Part, Scan, Verdict
 from spillerum.deviations.scanning import scan_figures
 from spillerum.figures.models import Delivery, Observation, UnreadRow
 from spillerum.matters.models import Matter
@@ -55,7 +55,8 @@ def the_pandemic():
     quietly(lambda: build_up_to(march))
     quietly(lambda: live_through(march, date(2020, 4, 1)))
     opened = {
-        (d.measure.key, d.matter.kind, d.unit) for d in Deviation.objects.filter(first_period="2020-03")
+        (part.measure.key, part.deviation.matter.kind, part.unit)
+        for part in Part.objects.filter(first_period="2020-03")
     }
     assert ("enquiries", "common", None) in opened
     assert {kind for _, kind, _ in opened} == {"common"}

@@ -35,7 +35,7 @@ def test_quiet_figures_open_nothing_and_the_scan_proves_that_somebody_looked(wor
 def test_one_unit_that_falls_alone_is_one_matter_for_its_leader(world):
     world.month("2018-07", u2=0.5)
     deviation = Deviation.objects.get()
-    assert (deviation.unit, deviation.direction, str(deviation.first_period)) == (
+    assert (deviation.unit, deviation.parts.get().direction, str(deviation.first_period)) == (
         world.units[2],
         "down",
         "2018-07",
@@ -50,7 +50,9 @@ def test_all_units_falling_at_once_is_one_matter_for_the_director(world):
     deviation = Deviation.objects.get()
     assert (deviation.unit, deviation.group, deviation.matter.kind) == (None, world.department, "common")
     assert deviation.matter.post == director_of(world.department, night_after(Period.parse("2018-07")).date())
-    assert sorted(deviation.findings.get().evidence["units"]) == sorted(unit.pk for unit in world.units)
+    assert sorted(deviation.parts.get().findings.get().evidence["units"]) == sorted(
+        unit.pk for unit in world.units
+    )
 
 
 def test_the_same_series_next_month_continues_the_same_matter(world):
@@ -58,7 +60,7 @@ def test_the_same_series_next_month_continues_the_same_matter(world):
     world.month("2018-08", u2=0.4)
     deviation = Deviation.objects.get()
     assert whats(deviation) == ["open", "still_off"]
-    assert [f.off for f in deviation.findings.all()] == [True, True]
+    assert [f.off for f in deviation.parts.get().findings.all()] == [True, True]
 
 
 def test_two_months_as_expected_close_it_by_themselves(world):
@@ -102,8 +104,8 @@ def test_a_corrected_figure_that_is_as_expected_closes_the_matter_and_the_eviden
         scan_figures()
     deviation = Deviation.objects.get()
     assert whats(deviation) == ["open", "corrected", "come_back"]
-    assert deviation.findings.get().off is True
-    assert deviation.findings.get().evidence["judgement"]["value"] < right / 1.5
+    assert deviation.parts.get().findings.get().off is True
+    assert deviation.parts.get().findings.get().evidence["judgement"]["value"] < right / 1.5
 
 
 def test_a_missing_figure_is_missing_and_never_zero(world):
@@ -172,7 +174,7 @@ def test_a_quiet_night_asks_the_database_as_often_for_one_unit_as_for_many(
     keep = world.series[:units]
     Verdict.objects.exclude(series__in=keep).delete()
     Observation.objects.exclude(series__in=keep).delete()
-    with pinned(night_after(Period.parse("2018-06")).replace(day=5)), django_assert_num_queries(17):
+    with pinned(night_after(Period.parse("2018-06")).replace(day=5)), django_assert_num_queries(16):
         scan_figures()
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from factories import a_deviation, a_measure, a_person, a_post, a_scan, a_unit, someone
 from spillerum.calendar.now import pinned
+from spillerum.deviations.models import Scan
 from spillerum.matters.clock import act_on_silence
 from spillerum.matters.kinds import KINDS
 from spillerum.matters.lifecycle import NotAllowed
@@ -118,7 +119,7 @@ def test_the_inbox_takes_as_many_queries_for_one_as_for_many(deviation, django_a
             with django_assert_num_queries(1):
                 assert len(inbox(viewer)) == many
         unit = a_unit(f"Enhed {many}", under=deviation.group)
-        a_deviation(deviation.measure, unit, deviation.group, post, scan=deviation.findings.get().scan)
+        a_deviation(a_measure(f"tal-{many}"), unit, deviation.group, post, scan=Scan.objects.get())
 
 
 def test_every_lifecycle_lets_every_open_matter_end():

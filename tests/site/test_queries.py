@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from factories import a_delivery, a_deviation, a_measure, a_series, a_source, a_unit, a_verdict
+from factories import a_delivery, a_deviation, a_measure, a_part, a_series, a_source, a_unit, a_verdict
 from spillerum.calendar.period import Period
 from spillerum.figures.models import Lateness, Observation
 from spillerum.matters.models import Matter
@@ -89,5 +89,21 @@ def more_of_everything_again(house):
         a_deviation(measure, None, house.top, house.post_of("director"), scan=house.scan)
 
 
-def test_the_page_of_a_matter(as_, deviation):
-    assert queries(as_("leader"), f"/sag/{deviation.matter_id}/") <= AT_MOST
+def test_the_page_of_a_matter_asks_as_often_for_three_measures_as_for_one(as_, house, deviation):
+    client, path = as_("leader"), f"/sag/{deviation.matter_id}/"
+    one = queries(client, path)
+    for n in range(2):
+        a_part(deviation, a_measure(f"tal-{n}"), scan=house.scan)
+    assert (queries(client, path), one <= AT_MOST) == (one, True)
+
+
+@pytest.mark.parametrize("role", ["leader", "director", "politician"])
+def test_a_front_page_asks_as_often_for_matters_of_three_measures_as_of_one(
+    role, as_, house, deviation, common
+):
+    client = as_(role)
+    one = queries(client, "/")
+    for n in range(2):
+        for some in (deviation, common):
+            a_part(some, a_measure(f"tal-{n}-{some.pk}"), scan=house.scan)
+    assert queries(client, "/") == one

@@ -51,14 +51,14 @@ def _the_director_of_the_group(viewer: Viewer, thing: object) -> bool:
 @rule(DeviationPermission.SEE)
 def _see(viewer: Viewer, thing: object) -> bool:
     """The unit's own leader and staff always; the director once it was handed up or help was asked; colleagues among
-    the siblings while help is asked; whoever owns the figure. A common cause is seen by everybody signed in."""
+    the siblings while help is asked; whoever owns one of its figures. A common cause is seen by everybody signed in."""
     matter = cast("Matter", thing)
     deviation = matter.deviation
     if deviation.unit_id is None:
         return True
     return (
         deviation.unit_id in units_of(viewer, PostKind.LEADER, PostKind.STAFF)
-        or deviation.measure.owner_id in viewer.post_ids
+        or any(part.measure.owner_id in viewer.post_ids for part in deviation.every_part)
         or _was_handed_up(viewer, deviation)
         or _colleague_asks(viewer, matter, deviation)
     )

@@ -15,6 +15,7 @@ from spillerum.calendar.period import CalendarError, Period
 if TYPE_CHECKING:
     from datetime import date
 
+    from spillerum.deviations.models import Part
     from spillerum.matters.models import Matter
 
 LONGEST = 2000  # characters
@@ -98,11 +99,36 @@ class AskForm(AnswerForm):
     )
 
 
-class DoubtForm(AnswerForm):
+class MeasuresForm(AnswerForm):
+    """Of several measures, the answer says which it is about."""
+
+    measures = forms.TypedMultipleChoiceField(
+        label=_("Which figures?"),
+        help_text=_("What you do not choose goes on by itself."),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one.")},
+    )
+
+    def __init__(self, *args: Any, matter: Matter, **kwargs: Any) -> None:
+        super().__init__(*args, matter=matter, **kwargs)
+        self.parts = matter.deviation.now_parts
+        if len(self.parts) == 1:
+            del self.fields["measures"]
+        else:
+            self.fields["measures"].choices = [(p.measure_id, p.measure.name) for p in self.parts]  # type: ignore[attr-defined]  # it is a choice field
+
+    def meant(self) -> list[Part]:
+        """The parts that are chosen; all where there is nothing to choose."""
+        chosen = self.cleaned_data.get("measures")
+        return self.parts if chosen is None else [part for part in self.parts if part.measure_id in chosen]
+
+
+class DoubtForm(MeasuresForm):
     text = _words(_("What is wrong with the figure?"), help_text=_("Whoever owns the figure looks at it."))
 
 
-class RenewForm(AnswerForm):
+class RenewForm(MeasuresForm):
     text = _words(_("Why is this the new normal?"))
     first_period = forms.CharField(
         label=_("From which month or other period?"),
@@ -115,7 +141,21 @@ class RenewForm(AnswerForm):
         self.fields["first_period"].initial = str(matter.deviation.first_period)
 
     def clean_first_period(self) -> Period:
-        return _known_period(self.cleaned_data["first_period"], self.matter)
+        return _begun_period(self.cleaned_data["first_period"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for part in self.meant():
+            if (
+                "first_period" in cleaned
+                and part.measure.frequency != cleaned["first_period"].frequency.value
+            ):
+                said = {"example": part.first_period}
+                self.add_error(
+                    "first_period",
+                    _("The figure comes in other periods. Write it as in %(example)s.") % said,
+                )
+        return cleaned
 
 
 class AgreeForm(AnswerForm):
@@ -142,17 +182,12 @@ class SetAsideForm(AnswerForm):
     )
 
 
-def _known_period(text: str, matter: Matter) -> Period:
-    """The period, if it can be the start of a new level: of the measure's rhythm, and not in the future."""
+def _begun_period(text: str) -> Period:
+    """The period, if it can be the start of a new level: not in the future."""
     try:
         period = Period.parse(text)
     except CalendarError as wrong:
         raise ValidationError(_("This is not a period. Write it as in 2018-09.")) from wrong
-    if period.frequency.value != matter.deviation.measure.frequency:
-        raise ValidationError(
-            _("The figure comes in other periods. Write it as in %(example)s.")
-            % {"example": matter.deviation.first_period}
-        )
     if period.first_day > today():
         raise ValidationError(_("That lies in the future. Choose a period that has begun."))
     return period

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from spillerum.deviations import forms, services
 from spillerum.deviations.access import DeviationPermission
 from spillerum.deviations.evidence import read
 from spillerum.deviations.lifecycle import COMMON, LOCAL
+from spillerum.deviations.naming import names_from_data, title
 from spillerum.deviations.pictures import bounded
 from spillerum.deviations.queries import deviations, newest_findings
 from spillerum.deviations.roles import who
@@ -19,9 +21,10 @@ from spillerum.matters.kinds import Card, Deed, Kind, register
 from spillerum.people.access import may
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from spillerum.deviations.models import Deviation, Finding
+    from spillerum.analysis.judgement import Judgement
+    from spillerum.deviations.models import Deviation, Finding, Part
     from spillerum.matters.models import Entry, Matter
     from spillerum.people.access import Viewer
 
@@ -30,63 +33,90 @@ def may_see(viewer: Viewer, matter: Matter) -> bool:
     return may(viewer, DeviationPermission.SEE, matter)
 
 
+@dataclass(frozen=True)
+class Side:
+    """One measure of a deviation, as a page tells it. `touched` of `of` units are off as well."""
+
+    part: Part
+    finding: Finding | None
+    judgement: Judgement | None
+    touched: int
+    of: int
+
+
 def cards(matters: Sequence[Matter]) -> dict[int, Card]:
-    """Three queries, however many matters."""
-    found = {d.matter_id: d for d in deviations().filter(matter__in=[m.pk for m in matters])}
+    """Two queries, however many matters."""
+    found = {d.matter_id: d for d in deviations(matter__in=[m.pk for m in matters])}
     findings = newest_findings([d.pk for d in found.values()])
-    return {pk: card(deviation, findings.get(deviation.pk)) for pk, deviation in found.items()}
+    return {pk: card(deviation, findings) for pk, deviation in found.items()}
 
 
-def card(deviation: Deviation, finding: Finding | None) -> Card:
-    from spillerum.deviations.sentences import reason  # noqa: PLC0415 -- for now
-
-    evidence = finding.evidence if finding else {}
-    judgement = bounded(read(evidence["judgement"]), deviation.measure) if "judgement" in evidence else None
-    touched, of = _touches(deviation, evidence)
+def card(deviation: Deviation, findings: Mapping[int, Finding]) -> Card:
+    """`findings`: the newest of each part, by part."""
+    sides = [_side(part, findings.get(part.pk)) for part in deviation.now_parts]
+    widest = max(sides, key=lambda side: (side.touched, side.of))
     return Card(
-        title=title(deviation),
-        sentence=reason(judgement, names={deviation.measure.key: deviation.measure.name})
-        if judgement
+        title=title([side.part for side in sides]),
+        sentence=_sentence(sides),
+        place=str(deviation.place),
+        touches=_("%(touched)s of %(of)s") % {"touched": widest.touched, "of": widest.of}
+        if widest.of
         else "",
-        place=str(deviation.unit or deviation.group),
-        touches=_("%(touched)s of %(of)s") % {"touched": touched, "of": of} if of else "",
-        extra={"deviation": deviation, "finding": finding, "touched": touched, "of": of},
+        extra={"deviation": deviation, "sides": sides, "touched": widest.touched, "of": widest.of},
     )
 
 
-def title(deviation: Deviation) -> str:
-    """“Fewer visits than we had expected”."""
-    measure = deviation.measure
-    words = {"name": measure.name, "counted": measure.counted}
-    if measure.kind == "count" and measure.counted:
-        if deviation.direction == "down":
-            return _("Fewer %(counted)s than we had expected") % words
-        return _("More %(counted)s than we had expected") % words
-    if deviation.direction == "down":
-        return _("%(name)s: lower than we had expected") % words
-    return _("%(name)s: higher than we had expected") % words
+def _side(part: Part, finding: Finding | None) -> Side:
+    evidence = finding.evidence if finding else {}
+    judgement = bounded(read(evidence["judgement"]), part.measure) if "judgement" in evidence else None
+    return Side(part, finding, judgement, *_touches(part, evidence))
+
+
+def _sentence(sides: Sequence[Side]) -> str:
+    from spillerum.deviations.sentences import reason  # noqa: PLC0415 -- for now
+
+    names = {side.part.measure.key: side.part.measure.name for side in sides}
+    return " ".join(reason(side.judgement, names=names) for side in sides if side.judgement)
 
 
 def told(entry: Entry) -> str:
     """The timeline's words beyond the move's own: what was said, and the dates."""
     from spillerum.deviations.sentences import period_name  # noqa: PLC0415 -- for now
 
-    data = entry.data
+    data, names = entry.data, names_from_data(entry.data)
     if entry.what == "open":
         return _("Found when the figures were looked through")
-    if entry.what in {"still_off", "calm", "corrected"}:
-        period = period_name(Period.parse(data["period"]))
-        return {
-            "still_off": _("Still off in %(period)s"),
-            "calm": _("As expected in %(period)s"),
-            "corrected": _("The figure for %(period)s was corrected, and is as expected"),
-        }[entry.what] % {"period": period}
+    if entry.what == "parted":
+        return _("%(names)s: goes on as matter %(number)s") % {"names": names, "number": data["matter"]}
+    if entry.what == "parted_from":
+        return _("Parted from matter %(number)s") % {"number": data["matter"]}
+    if template := (_several() if names else _one()).get(entry.what):
+        return template % {"names": names, "period": period_name(Period.parse(data["period"]))}
     return entry.note
 
 
-def _touches(deviation: Deviation, evidence: dict[str, Any]) -> tuple[int, int]:
+def _one() -> dict[str, str]:
+    return {
+        "still_off": _("Still off in %(period)s"),
+        "calm": _("As expected in %(period)s"),
+        "corrected": _("The figure for %(period)s was corrected, and is as expected"),
+    }
+
+
+def _several() -> dict[str, str]:
+    return {
+        "still_off": _("%(names)s: still off in %(period)s"),
+        "calm": _("%(names)s: as expected in %(period)s"),
+        "corrected": _("%(names)s: the figure for %(period)s was corrected, and is as expected"),
+        "joined": _("%(names)s: off as well in %(period)s"),
+        "join": _("%(names)s: off as well in %(period)s"),
+        "left": _("%(names)s: back as expected"),
+    }
+
+
+def _touches(part: Part, evidence: dict[str, Any]) -> tuple[int, int]:
     judged = evidence.get("judgement", {})
-    if deviation.unit_id is None:
+    if part.unit_id is None:
         return judged.get("alike", len(evidence.get("units", []))), judged.get(
             "siblings", len(evidence.get("units", []))
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from spillerum.figures.fields import PeriodField
@@ -51,23 +52,49 @@ class Verdict(models.Model):
 
 
 class Deviation(models.Model):
-    """A series that is off (local), or a measure that is off at a whole group (common)."""
+    """One cause: a unit that is off (local), or a whole group (common), in one or more measures at once."""
 
     matter = models.OneToOneField(Matter, models.PROTECT, related_name="deviation")
-    measure = models.ForeignKey(Measure, models.PROTECT, related_name="deviations")
     unit = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="deviations"
     )  # empty: common
     group = models.ForeignKey(
         Unit, models.PROTECT, related_name="common_deviations"
     )  # whose siblings it was judged among
-    direction = models.CharField(max_length=4, choices=[("up", _("up")), ("down", _("down"))])
     first_period = PeriodField()
     was_handed_up = models.BooleanField(default=False)  # from then on the director sees it
     ended = models.BooleanField(default=False)
 
+    @cached_property
+    def every_part(self) -> list[Part]:
+        """The first to be off first. Read in bulk by `queries.deviations`."""
+        return list(self.parts.select_related("measure"))
+
+    @property
+    def now_parts(self) -> list[Part]:
+        """What it is about now: the measures that are off, or all there were once it has ended."""
+        return [part for part in self.every_part if not part.ended] or self.every_part
+
+    @property
+    def place(self) -> Unit:
+        return self.unit or self.group
+
+
+class Part(models.Model):
+    """One measure's part in a deviation: it may join later, and leaves when it is as expected again."""
+
+    deviation = models.ForeignKey(Deviation, models.PROTECT, related_name="parts")
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="parts")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")  # the deviation's
+    group = models.ForeignKey(Unit, models.PROTECT, related_name="+")  # likewise: the constraints need them
+    direction = models.CharField(max_length=4, choices=[("up", _("up")), ("down", _("down"))])
+    first_period = PeriodField()
+    ended = models.BooleanField(default=False)
+
     class Meta:
+        ordering = ("pk",)
         constraints = [
+            models.UniqueConstraint(name="one_part_a_measure", fields=["deviation", "measure"]),
             models.UniqueConstraint(
                 name="one_open_deviation_a_series",
                 fields=["measure", "unit"],
@@ -82,9 +109,9 @@ class Deviation(models.Model):
 
 
 class Finding(models.Model):
-    """What one scan found for one period of a deviation, with the evidence as it stood. Never changed."""
+    """What one scan found for one period of a part, with the evidence as it stood. Never changed."""
 
-    deviation = models.ForeignKey(Deviation, models.PROTECT, related_name="findings")
+    part = models.ForeignKey(Part, models.PROTECT, related_name="findings")
     period = PeriodField()
     scan = models.ForeignKey(Scan, models.PROTECT, related_name="findings")
     off = models.BooleanField()  # still off, or as expected again
@@ -92,7 +119,7 @@ class Finding(models.Model):
 
     class Meta:
         ordering = ("period", "pk")
-        constraints = [models.UniqueConstraint(name="one_finding_a_period", fields=["deviation", "period"])]
+        constraints = [models.UniqueConstraint(name="one_finding_a_period", fields=["part", "period"])]
 
 
 class LevelChange(models.Model):

@@ -17,25 +17,25 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from spillerum.analysis.judgement import Judgement
-    from spillerum.deviations.models import Deviation, Finding, Verdict
+    from spillerum.deviations.models import Finding, Part, Verdict
     from spillerum.figures.models import Event, Measure, Series
     from spillerum.matters.models import Entry
 
 OFF = frozenset({"local", "both", "common"})
 
 
-def of_deviation(
-    deviation: Deviation, finding: Finding, *, off: Collection[Period], entries: Iterable[Entry] = ()
+def of_part(
+    part: Part, finding: Finding, *, off: Collection[Period], entries: Iterable[Entry] = ()
 ) -> Picture:
     """The evidence as it stood at the finding. `off`: its periods that were found off. `entries`: of its timeline."""
     window: dict[str, list[Any]] = finding.evidence["window"]
     rows = zip(*(window[name] for name in ("period", "value", "expected", "low", "high")), strict=True)
     cells = {Period.parse(period): tuple(numbers) for period, *numbers in rows}
-    points = _points(cells, off, deviation.measure)
-    place = str(deviation.unit or deviation.group)
+    points = _points(cells, off, part.measure)
+    place = str(part.deviation.place)
     return Picture(
-        key=f"deviation-{deviation.pk}",
-        title=_("%(measure)s, %(place)s") % {"measure": deviation.measure.name, "place": place},
+        key=f"part-{part.pk}",
+        title=_("%(measure)s, %(place)s") % {"measure": part.measure.name, "place": place},
         description=_described(points),
         points=points,
         notes=answers(entries, points),

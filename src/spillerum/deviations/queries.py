@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Subquery
 
-from spillerum.deviations.models import Deviation, Finding, Scan, Verdict
+from spillerum.deviations.models import Finding, Part, Scan, Verdict
 from spillerum.figures.models import Observation, Series
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from django.db.models import QuerySet
+
+    from spillerum.calendar.period import Period
+    from spillerum.deviations.models import Deviation
 
 
 def newest_scan() -> Scan | None:
@@ -62,47 +65,53 @@ def proof(verdicts: Iterable[Verdict]) -> Proof:
     )
 
 
-def deviations() -> QuerySet[Deviation]:
-    return Deviation.objects.select_related("matter__post", "measure", "unit", "group")
+def deviations(*, at_most: int | None = None, **of: Any) -> list[Deviation]:
+    """Those with these fields, each with its parts, the newest first. One query, over at most so many parts."""
+    wanted = {f"deviation__{name}": value for name, value in of.items()}
+    around = ("measure", "deviation__matter__post", "deviation__unit", "deviation__group")
+    parts = Part.objects.filter(**wanted).select_related(*around).order_by("-deviation", "pk")
+    found: dict[int, Deviation] = {}
+    for part in parts[:at_most]:
+        part.deviation = found.setdefault(part.deviation_id, part.deviation)
+        vars(part.deviation).setdefault("every_part", []).append(part)
+    return list(found.values())
 
 
-def open_deviations() -> QuerySet[Deviation]:
-    return deviations().filter(ended=False).order_by("pk")
+def open_deviations() -> list[Deviation]:
+    """The oldest first."""
+    return deviations(ended=False)[::-1]
 
 
 def newest_findings(deviation_ids: Collection[int]) -> dict[int, Finding]:
-    """The newest finding of each deviation."""
-    newest = (
-        Finding.objects.filter(deviation=OuterRef("deviation")).order_by("-period", "-pk").values("pk")[:1]
-    )
-    some = Finding.objects.filter(deviation__in=deviation_ids, pk=Subquery(newest))
-    return {finding.deviation_id: finding for finding in some}
+    """The newest finding of each part of these deviations, by part."""
+    newest = Finding.objects.filter(part=OuterRef("part")).order_by("-period", "-pk").values("pk")[:1]
+    some = Finding.objects.filter(part__deviation__in=deviation_ids, pk=Subquery(newest))
+    return {finding.part_id: finding for finding in some}
 
 
-def first_findings(deviation_ids: Collection[int]) -> dict[int, Finding]:
-    first = (
-        Finding.objects.filter(deviation=OuterRef("deviation"), off=True)
-        .order_by("period", "pk")
-        .values("pk")[:1]
-    )
-    some = Finding.objects.filter(deviation__in=deviation_ids, pk=Subquery(first))
-    return {finding.deviation_id: finding for finding in some}
+def off_periods(part_ids: Collection[int]) -> dict[int, list[Period]]:
+    """The periods in which each part was found off. One query."""
+    off: dict[int, list[Period]] = defaultdict(list)
+    found = Finding.objects.filter(part__in=part_ids, off=True)
+    for part, period in found.values_list("part", "period"):
+        off[part].append(period)
+    return off
 
 
-def series_touched(deviation: Deviation) -> list[Series]:
+def series_touched(part: Part) -> list[Series]:
     """Its own series, or for a common cause every series that was judged among the group when it was found."""
-    some = Series.objects.filter(measure=deviation.measure)
-    if deviation.unit_id is not None:
-        return list(some.filter(unit=deviation.unit_id))
-    named = {unit for finding in deviation.findings.all() for unit in finding.evidence.get("units", [])}
+    some = Series.objects.filter(measure=part.measure)
+    if part.unit_id is not None:
+        return list(some.filter(unit=part.unit_id))
+    named = {unit for finding in part.findings.all() for unit in finding.evidence.get("units", [])}
     return list(some.filter(unit__in=named))
 
 
-def newest_observations(deviation: Deviation) -> list[Observation]:
-    """The newest row of each observation that the deviation found off."""
-    periods = [finding.period for finding in deviation.findings.filter(off=True)]
+def newest_observations(part: Part) -> list[Observation]:
+    """The newest row of each observation that was found off."""
+    periods = [finding.period for finding in part.findings.filter(off=True)]
     later = Observation.objects.filter(
         series=OuterRef("series"), period=OuterRef("period"), known__gt=OuterRef("known")
     )
-    rows = Observation.objects.filter(series__in=series_touched(deviation), period__in=periods)
+    rows = Observation.objects.filter(series__in=series_touched(part), period__in=periods)
     return list(rows.exclude(Exists(later)))

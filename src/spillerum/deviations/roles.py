@@ -15,9 +15,12 @@ if TYPE_CHECKING:
 
 
 def who(matter: Matter, role: str) -> Post:
-    """The post that must act. Where the line has no such post, whoever owns the measure: a matter is never nobody's."""
+    """The post that must act. Where the line has no such post, whoever owns the first measure: a matter is never nobody's.
+
+    A matter whose figures are doubted holds only measures of one owner: `services.doubt` sees to it.
+    """
     deviation = matter.deviation
-    return post_for(role, place=deviation.unit or deviation.group, measure=deviation.measure)
+    return post_for(role, place=deviation.place, measure=deviation.now_parts[0].measure)
 
 
 def post_for(role: str, *, place: Unit, measure: Measure) -> Post:

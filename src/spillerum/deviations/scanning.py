@@ -22,7 +22,7 @@ from spillerum.calendar.now import now
 from spillerum.calendar.period import Frequency, Period
 from spillerum.calendar.workdays import COPENHAGEN
 from spillerum.deviations.evidence import kept
-from spillerum.deviations.findings import take_in
+from spillerum.deviations.following import take_in
 from spillerum.deviations.models import LevelChange, Scan, SetAside, Verdict
 from spillerum.deviations.news import LOOKED_BACK, news_since
 from spillerum.deviations.queries import newest_scan

@@ -12,12 +12,14 @@ from spillerum.calendar.now import now, today
 from spillerum.calendar.workdays import end_of
 from spillerum.deviations.access import HANDED_TO_DIRECTOR, DeviationPermission
 from spillerum.deviations.models import LevelChange, SetAside
+from spillerum.deviations.parting import parts_meant, set_apart
 from spillerum.deviations.queries import newest_observations, series_touched
 from spillerum.matters.lifecycle import MatterError
 from spillerum.matters.services import move
 from spillerum.people.access import require
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date
 
     from spillerum.calendar.period import Period
@@ -63,24 +65,46 @@ def ask(*, viewer: Viewer, matter: Matter, text: str) -> Entry:
     return _answer(viewer, matter, "ask", text)
 
 
-def doubt(*, viewer: Viewer, matter: Matter, text: str) -> Entry:
-    """The figure is wrong: whoever owns it looks at it, and silence means that the leader was right."""
-    guard = DeviationPermission.ANSWER_COMMON if matter.kind == "common" else DeviationPermission.ANSWER
-    require(viewer, guard, matter)
-    return _answer(viewer, matter, "doubt", text)
+def doubt(*, viewer: Viewer, matter: Matter, text: str, measures: Collection[int] | None = None) -> Entry:
+    """The figure is wrong: whoever owns it looks at it, and silence means that the leader was right.
 
-
-def renew(*, viewer: Viewer, matter: Matter, text: str, first_period: Period) -> Entry:
-    """A new level from a period, with the reason: the baseline starts there. Only a person says so."""
+    What else is off goes on by itself, and figures of different owners become a matter each.
+    """
     guard = DeviationPermission.ANSWER_COMMON if matter.kind == "common" else DeviationPermission.ANSWER
     require(viewer, guard, matter)
     with transaction.atomic():
-        entry = _answer(viewer, matter, "renew", text, first_period=str(first_period))
-        for series in series_touched(matter.deviation):
+        by_owner: dict[int, set[int]] = {}
+        for part in parts_meant(matter, "doubt", measures):
+            by_owner.setdefault(part.measure.owner_id, set()).add(part.measure_id)
+        entries = [
+            _answer(viewer, set_apart(matter, some, by=viewer), "doubt", text) for some in by_owner.values()
+        ]
+    return entries[0]
+
+
+def renew(
+    *,
+    viewer: Viewer,
+    matter: Matter,
+    text: str,
+    first_period: Period,
+    measures: Collection[int] | None = None,
+) -> Entry:
+    """A new level from a period, with the reason: the baseline starts there. Only a person says so.
+
+    What else is off goes on by itself.
+    """
+    guard = DeviationPermission.ANSWER_COMMON if matter.kind == "common" else DeviationPermission.ANSWER
+    require(viewer, guard, matter)
+    with transaction.atomic():
+        parts = parts_meant(matter, "renew", measures)
+        own = set_apart(matter, {part.measure_id for part in parts}, by=viewer)
+        entry = _answer(viewer, own, "renew", text, first_period=str(first_period))
+        for series in (series for part in parts for series in series_touched(part)):
             LevelChange.objects.get_or_create(
                 series=series,
                 first_period=first_period,
-                defaults={"reason": text, "by": viewer.user, "at": now(), "deviation": matter.deviation},
+                defaults={"reason": text, "by": viewer.user, "at": now(), "deviation": own.deviation},
             )
     return entry
 
@@ -118,14 +142,17 @@ def keep_up(*, matter: Matter) -> None:
         _set_figures_aside(deviation)
     deviation.ended = not matter.is_open
     deviation.save(update_fields=["was_handed_up", "ended"])
+    if deviation.ended:
+        deviation.parts.filter(ended=False).update(ended=True)
 
 
 def _set_figures_aside(deviation: Deviation) -> None:
     """The observations of the deviation's periods count no more."""
-    for observation in newest_observations(deviation):
-        SetAside.objects.get_or_create(
-            observation=observation, defaults={"at": now(), "deviation": deviation}
-        )
+    for part in deviation.parts.filter(ended=False).select_related("measure"):
+        for observation in newest_observations(part):
+            SetAside.objects.get_or_create(
+                observation=observation, defaults={"at": now(), "deviation": deviation}
+            )
 
 
 def _date_after(days: int) -> date:

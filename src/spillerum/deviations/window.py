@@ -10,28 +10,28 @@ from spillerum.deviations.models import Verdict
 if TYPE_CHECKING:
     from spillerum.calendar.period import Period
     from spillerum.deviations.findings import Step
-    from spillerum.deviations.models import Deviation
+    from spillerum.deviations.models import Part
 
 SHOWN = 36  # periods
 
 Window = dict[str, list[Any]]
 
 
-def unit_window(deviation: Deviation, until: Period) -> Window:
+def unit_window(part: Part, until: Period) -> Window:
     """Columns period, value, expected, low, high for the unit's own series."""
     rows = Verdict.objects.filter(
-        series__measure=deviation.measure,
-        series__unit=deviation.unit,
+        series__measure=part.measure,
+        series__unit=part.unit,
         period__gt=until + -SHOWN,
         period__lte=until,
     ).order_by("period")
     return _columns(rows.values_list("period", "value", "expected", "low", "high"))
 
 
-def group_window(deviation: Deviation, step: Step) -> Window:
+def group_window(part: Part, step: Step) -> Window:
     """The same for the sum of the group's units; the band only where the scan gave one for the whole group."""
     rows = Verdict.objects.filter(
-        series__measure=deviation.measure,
+        series__measure=part.measure,
         series__unit__in=step.units,
         period__gt=step.period + -SHOWN,
         period__lte=step.period,

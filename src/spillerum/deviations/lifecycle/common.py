@@ -120,6 +120,14 @@ COMMON = Lifecycle(
             done=_("The date passed, and the figures are still off: the director is asked again"),
         ),
         Move(
+            "join",
+            frozenset({"explained", "watched"}),
+            "found",
+            _("Asked again"),
+            follows=_("one more measure goes off long after it began"),
+            done=_("One more figure is off everywhere: the director is asked again"),
+        ),
+        Move(
             "come_back",
             frozenset({"found", "explained", "doubted", "watched"}),
             "back",

@@ -194,6 +194,14 @@ LOCAL = Lifecycle(
             done=_("The director did not answer in time: the leader decides alone"),
         ),
         Move(
+            "join",
+            frozenset({"explained", "planned", "watched"}),
+            "found",
+            _("Asked again"),
+            follows=_("one more measure goes off long after it began"),
+            done=_("One more figure is off: the leader is asked again"),
+        ),
+        Move(
             "come_back",
             frozenset({"found", "explained", "planned", "helping", "doubted", "handed_up", "watched"}),
             "back",

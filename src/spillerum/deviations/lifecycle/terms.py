@@ -9,3 +9,6 @@ ANSWER = "deviations.answer"
 HELP = "deviations.help"
 CHECK = "deviations.check"
 ANSWER_COMMON = "deviations.answer_common"
+
+CHECKED = frozenset({"doubted"})  # a figure is being checked: what else goes off here is another matter
+LEFT_ALONE = frozenset({"explained", "planned", "watched"})  # answered, and nobody is asked meanwhile

@@ -1,4 +1,4 @@
-"""A deviation's picture in a page."""
+"""A deviation's pictures in a page, one a measure."""
 
 from __future__ import annotations
 
@@ -6,22 +6,31 @@ from typing import TYPE_CHECKING
 
 from django import template
 
-from spillerum.deviations.pictures import of_deviation
+from spillerum.deviations.pictures import of_part
+from spillerum.deviations.queries import off_periods
 from spillerum.matters.queries import timeline
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from spillerum.charts.picture import Picture
-    from spillerum.deviations.models import Deviation, Finding
+    from spillerum.deviations.kinds import Side
+    from spillerum.deviations.models import Deviation
 
 register = template.Library()
 
 
 @register.simple_tag
-def picture_of(deviation: Deviation, finding: Finding | None) -> Picture | None:
-    """Two queries."""
-    if finding is None:
-        return None
-    off = list(deviation.findings.filter(off=True).values_list("period", flat=True))
-    return of_deviation(
-        deviation, finding, off=off, entries=timeline(deviation.matter).select_related("matter")
-    )
+def drawn(deviation: Deviation, sides: Sequence[Side]) -> list[tuple[Side, Picture | None]]:
+    """Each measure with its chart. Two queries."""
+    off = off_periods([side.part.pk for side in sides])
+    entries = list(timeline(deviation.matter).select_related("matter"))
+    return [
+        (
+            side,
+            of_part(side.part, side.finding, off=off[side.part.pk], entries=entries)
+            if side.finding
+            else None,
+        )
+        for side in sides
+    ]

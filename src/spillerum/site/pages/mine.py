@@ -59,7 +59,8 @@ def _at_the_unit(viewer: Viewer, sheet: Sheet) -> dict[str, Any]:
     units = reach(viewer, PostKind.LEADER, PostKind.STAFF)
     groups = {group.pk for unit, group in groups_on(viewer.on).items() if unit in units}
     seen = watch(units)
-    asked = {(d.unit_id, d.measure_id) for d in sheet.deviations if waits_for(viewer, d.matter)}
+    waiting = [d for d in sheet.deviations if waits_for(viewer, d.matter)]
+    asked = {(part.unit_id, part.measure_id) for d in waiting for part in d.now_parts}
     return {
         "watch": seen,
         "rest": seen.without(asked),

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from spillerum.deviations.models import Finding
-from spillerum.deviations.pictures import of_deviation
+from spillerum.deviations.pictures import of_part
+from spillerum.deviations.queries import off_periods
 from spillerum.matters.letters import silence_in_words
 from spillerum.matters.queries import cards, inbox
 from spillerum.matters.views import moves_for
@@ -16,7 +15,6 @@ from spillerum.site.pages.cost import Asked
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from spillerum.calendar.period import Period
     from spillerum.charts.picture import Picture
     from spillerum.matters.kinds import Card, Deed
     from spillerum.matters.lifecycle import Move
@@ -35,7 +33,7 @@ class Need:
     card: Card
     silence: str
     buttons: Sequence[tuple[Move, Deed]] = ()
-    picture: Picture | None = None
+    pictures: Sequence[Picture] = ()
     said: Entry | None = None
 
     @property
@@ -58,7 +56,7 @@ def needs_of(viewer: Viewer, waiting: Sequence[Matter], sheet: Sheet) -> list[Ne
             told[matter.pk],
             silence_in_words(matter),
             moves_for(viewer, matter) if n < IN_FULL else (),
-            pictures.get(matter.pk),
+            pictures.get(matter.pk, ()),
             sheet.lines[matter.pk].said if matter.pk in sheet.lines else None,
         )
         for n, matter in enumerate(waiting)
@@ -67,23 +65,18 @@ def needs_of(viewer: Viewer, waiting: Sequence[Matter], sheet: Sheet) -> list[Ne
 
 def waiting_for(viewer: Viewer) -> list[Matter]:
     """The viewer's inbox, with what the buttons' permissions look at."""
-    return list(inbox(viewer).select_related("deviation__measure", "lateness__source"))
+    return list(inbox(viewer).select_related("deviation", "lateness__source"))
 
 
-def _pictures(matters: Sequence[Matter], sheet: Sheet) -> dict[int, Picture]:
-    """One query."""
-    cards_of = {m.pk: sheet.lines[m.pk].card.extra for m in matters if m.pk in sheet.lines}
-    drawn = {pk: (told["deviation"], told["finding"]) for pk, told in cards_of.items() if told["finding"]}
-    off = _off([deviation.pk for deviation, _ in drawn.values()])
+def _pictures(matters: Sequence[Matter], sheet: Sheet) -> dict[int, list[Picture]]:
+    """One chart a measure. One query."""
+    drawn = {m.pk: sheet.lines[m.pk].card.extra["sides"] for m in matters if m.pk in sheet.lines}
+    off = off_periods([side.part.pk for sides in drawn.values() for side in sides])
     return {
-        pk: of_deviation(deviation, finding, off=off[deviation.pk], entries=sheet.entries.get(pk, []))
-        for pk, (deviation, finding) in drawn.items()
+        pk: [
+            of_part(side.part, side.finding, off=off[side.part.pk], entries=sheet.entries.get(pk, []))
+            for side in sides
+            if side.finding
+        ]
+        for pk, sides in drawn.items()
     }
-
-
-def _off(deviation_ids: Sequence[int]) -> dict[int, list[Period]]:
-    off: dict[int, list[Period]] = defaultdict(list)
-    found = Finding.objects.filter(deviation__in=deviation_ids, off=True)
-    for deviation, period in found.values_list("deviation", "period"):
-        off[deviation].append(period)
-    return off

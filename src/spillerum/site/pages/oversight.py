@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from spillerum.deviations.kinds import title
+from spillerum.deviations.naming import title
 from spillerum.figures.models import Lateness
 from spillerum.figures.queries import sources_health
 from spillerum.organisation.queries import nearest_posts, seated, units_on
@@ -18,12 +18,15 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date
 
-    from spillerum.deviations.models import Deviation
+    from spillerum.deviations.models import Deviation, Part
     from spillerum.figures.queries import SourceHealth
     from spillerum.organisation.models import Seat, Unit
     from spillerum.people.access import Viewer
     from spillerum.site.pages.sheet import Sheet, Told
     from spillerum.site.pages.watch import Watch
+
+
+Alike = tuple[int, int, str, bool]  # measure, group, direction, common
 
 
 @dataclass(frozen=True)
@@ -61,21 +64,35 @@ def oversight(unit_ids: Collection[int], sheet: Sheet) -> Oversight:
 
 
 def _problems(found: list[Deviation], told: dict[int, Told]) -> list[Problem]:
-    """Local ones of one measure and direction are one problem; how many they touch decides the order."""
-    alike: dict[tuple[object, ...], list[Deviation]] = defaultdict(list)
+    """Local ones of one measure and direction are one problem; how many they touch decides the order.
+
+    A measure that is off only where another is too is told with it: one cause is one line.
+    """
+    alike: dict[Alike, dict[int, Deviation]] = defaultdict(dict)
+    parts: dict[Alike, Part] = {}
     for deviation in found:
-        alike[
-            deviation.measure_id, deviation.group_id, deviation.direction, deviation.unit_id is None
-        ].append(deviation)
-    problems = [_problem(some, told) for some in alike.values()]
+        for part in deviation.now_parts:
+            key = part.measure_id, part.group_id, part.direction, part.unit_id is None
+            alike[key][deviation.pk] = deviation
+            parts.setdefault(key, part)
+    widest: dict[frozenset[int], list[Part]] = {}
+    for key in sorted(alike, key=lambda key: -len(alike[key])):  # stable: of equals the first
+        own = frozenset(alike[key])
+        whole = next((other for other in widest if own <= other), None)
+        if whole is None:
+            widest[own] = [parts[key]]
+        elif whole == own:
+            widest[own].append(parts[key])
+    every = {d.pk: d for d in found}
+    problems = [_problem([every[pk] for pk in sorted(some)], of, told) for some, of in widest.items()]
     return sorted(problems, key=lambda problem: (-problem.touched, problem.title))
 
 
-def _problem(some: list[Deviation], told: dict[int, Told]) -> Problem:
+def _problem(some: list[Deviation], parts: list[Part], told: dict[int, Told]) -> Problem:
     lines = [told[d.matter_id] for d in some]
     common = some[0].unit_id is None
     return Problem(
-        title=title(some[0]),
+        title=title(parts),
         touched=max(line.card.extra["touched"] for line in lines)
         if common
         else len({d.unit_id for d in some}),

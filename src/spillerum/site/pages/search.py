@@ -40,14 +40,14 @@ def _units(viewer: Viewer, wanted: str) -> list[Unit]:
 
 def _matters(viewer: Viewer, wanted: str) -> list[Told]:
     """By number, figure or unit; the newest first."""
-    found = [d for d in deviations().order_by("-pk")[:LOOKED_THROUGH] if matches(wanted, *_words(d))]
+    found = [d for d in deviations(at_most=LOOKED_THROUGH) if matches(wanted, *_words(d))]
     seen = [d for d in found if may(viewer, MatterPermission.SEE, d.matter)][:AT_MOST]
     return sheet_of(seen, evidence=False).of(seen)
 
 
 def _words(deviation: Deviation) -> tuple[str, ...]:
-    measure, place = deviation.measure, deviation.unit or deviation.group
-    return str(deviation.matter_id), measure.name_da, measure.name_en, place.name
+    names = [name for part in deviation.every_part for name in (part.measure.name_da, part.measure.name_en)]
+    return str(deviation.matter_id), *names, deviation.place.name
 
 
 def matches(wanted: str, *texts: str) -> bool:

@@ -50,7 +50,7 @@ def sheet_of(deviations: Iterable[Deviation], *, evidence: bool = True) -> Sheet
     lines = {
         d.matter_id: Told(
             d.matter,
-            card(d, findings.get(d.pk)),
+            card(d, findings),
             silence_in_words(d.matter),
             _newest_words(entries.get(d.matter_id, [])),
         )

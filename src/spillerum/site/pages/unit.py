@@ -67,11 +67,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _figures_of(viewer: Viewer, unit: Unit, *, xmr: bool) -> dict[str, Any]:
-    seen = [
-        d
-        for d in deviations().filter(unit=unit).order_by("-pk")
-        if may(viewer, MatterPermission.SEE, d.matter)
-    ]
+    seen = [d for d in deviations(unit=unit) if may(viewer, MatterPermission.SEE, d.matter)]
     sheet, verdicts = sheet_of(seen, evidence=False), _verdicts(unit)
     every = {s.pk: s for s in Series.objects.filter(unit=unit).select_related("measure", "unit")}
     rows = rows_of(every, {pk: some[0] for pk, some in verdicts.items()})
@@ -145,7 +141,8 @@ def _said(sheet: Sheet) -> dict[int, list[Entry]]:
     """What was answered, by measure."""
     said: dict[int, list[Entry]] = defaultdict(list)
     for deviation in sheet.deviations:
-        said[deviation.measure_id] += sheet.entries.get(deviation.matter_id, [])
+        for part in deviation.every_part:
+            said[part.measure_id] += sheet.entries.get(deviation.matter_id, [])
     return said
 
 
