@@ -10,7 +10,7 @@ VENDOR := src/spillerum/site/static/vendor
 # Where the network has certificates of its own, as in many municipalities, the system knows them.
 export UV_SYSTEM_CERTS := true
 
-.PHONY: setup demo test check e2e test-postgres test-spark lock texts docs format
+.PHONY: setup demo test check e2e benchmark test-postgres test-spark lock texts docs format
 
 setup: $(READY) $(VENDOR)/.ready texts
 
@@ -61,6 +61,9 @@ test-spark: setup $(SPARK)/.ready
 
 e2e: setup
 	$(BIN)/pytest -m e2e -n 2 --dist loadfile tests/e2e
+
+benchmark: setup
+	$(BIN)/python benchmarks/beside.py $(if $(WRITE),--write)
 
 lock: $(BIN)/uv
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --quiet --output-file requirements.lock
