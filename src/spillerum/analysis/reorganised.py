@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from math import isfinite
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from spillerum.analysis.series import MeasureSettings
 from spillerum.analysis.succession import Link, Links, carried, inherited
+from spillerum.calendar.period import Period
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
     from spillerum.analysis.series import Kind, Series
     from spillerum.analysis.succession import Line, Together
-    from spillerum.calendar.period import Frequency, Period
+    from spillerum.calendar.period import Frequency
 
 Cell = tuple[float, float | None]  # value, exposure
 
@@ -61,10 +63,11 @@ def reorganised(
         if one.unit in touched:
             by_measure[one.measure, one.first.frequency].append(one)
     out = [one for one in series if one.unit not in touched]
-    for (measure, _), some in by_measure.items():
+    for (measure, frequency), some in by_measure.items():
         kind = (measures or {}).get(measure, MeasureSettings()).kind
         lines = {one.unit: _cells(one, aside) for one in some}
-        heirs = carried(lines, links, summed=kind.relative, together=_together(kind, weights))
+        together = _together(kind, weights)
+        heirs = carried(lines, links, frequency=frequency, summed=kind.relative, together=together)
         named = {one.unit: one for one in some}
         for unit, line in {**lines, **heirs}.items():
             like = named.get(unit) or named[_eldest(unit, links, named)]
@@ -101,14 +104,16 @@ def _together(kind: Kind, weights: Mapping[str, float]) -> Together[str, Cell]:
 
 
 def _cells(one: Series, aside: set[tuple[str, str, Period]]) -> Line[Cell]:
-    cells: Line[Cell] = {}
-    for place, value in enumerate(one.values.tolist()):
-        period = one.first + place
-        exposure = None if one.exposure is None else float(one.exposure[place])
-        if (one.unit, one.measure, period) in aside:
-            cells[period] = None
-        elif np.isfinite(value) and (exposure is None or np.isfinite(exposure)):
-            cells[period] = value, exposure
+    values = one.values.tolist()
+    exposures = [None] * len(values) if one.exposure is None else one.exposure.tolist()
+    cells: Line[Cell] = {
+        one.first.ordinal + place: (value, exposure)
+        for place, (value, exposure) in enumerate(zip(values, exposures, strict=True))
+        if isfinite(value) and (exposure is None or isfinite(exposure))
+    }
+    for unit, measure, period in aside:
+        if (unit, measure, period.frequency) == (one.unit, one.measure, one.first.frequency):
+            cells[period.ordinal] = None
     return cells
 
 
@@ -123,7 +128,8 @@ def _laid(unit: str, like: Series, line: Line[Cell]) -> Series | None:
         values[period - first] = value
         exposure[period - first] = np.nan if weight is None else weight
     given = any(weight is not None for _, weight in cells.values())
-    return replace(like, unit=unit, first=first, values=values, exposure=exposure if given else None)
+    start = Period(like.first.frequency, first)
+    return replace(like, unit=unit, first=start, values=values, exposure=exposure if given else None)
 
 
 def _eldest(unit: str, links: Links[str], named: Mapping[str, Series]) -> str:

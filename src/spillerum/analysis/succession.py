@@ -7,7 +7,7 @@ was. What is still booked on a unit that has ended belongs to its heir.
 
 from __future__ import annotations
 
-from collections import ChainMap, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,10 +18,13 @@ from spillerum.calendar.period import Period
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from spillerum.calendar.period import Frequency
+
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
-Line = dict[Period, T | None]
-"""A unit's figures. None: told, but it counts for nothing (withdrawn, set aside)."""
+Line = dict[int, T | None]
+"""A unit's figures by their periods' ordinals. None: told, but it counts for nothing (withdrawn, set aside)."""
+NEVER = 2**62
 Together = Callable[[Mapping[K, T]], T | None]
 
 
@@ -91,12 +94,17 @@ class Links(Generic[K]):
 
 
 def carried(
-    lines: Mapping[K, Line[T]], links: Links[K], *, summed: bool, together: Together[K, T]
+    lines: Mapping[K, Line[T]],
+    links: Links[K],
+    *,
+    frequency: Frequency,
+    summed: bool,
+    together: Together[K, T],
 ) -> dict[K, Line[T]]:
     """The line of each unit that carries on from another.
 
-    lines: of one measure. summed: figures of several units can be added. together: several units' figures of a
-    period as one, or None where that cannot be said. A sum that lacks one of its parts is missing.
+    lines: of one measure and frequency. summed: figures of several units can be added. together: several units'
+    figures of a period as one, or None where that cannot be said. A sum that lacks one of its parts is missing.
     """
     heirs: dict[K, Line[T]] = {}
     found: dict[K, Line[T]] = {}
@@ -106,7 +114,9 @@ def carried(
             today, heirs = day, heirs | found  # what is taken over on one day is as it was before that day
         here = [link for link in every if lines.get(link.before) or heirs.get(link.before)]
         if here:
-            house = _House(ChainMap(heirs, lines), links, summed=summed, together=together)  # type: ignore[arg-type]
+            units = (after, *(link.before for link in here))
+            now = {unit: heirs.get(unit, lines.get(unit, {})) for unit in units}
+            house = _House(now, links, frequency, summed=summed, together=together)
             found[after] = house.taken_over(here)
     return heirs | found
 
@@ -123,50 +133,79 @@ def inherited(
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Part(Generic[K, T]):
+    """One of the units of a sum: what it tells from `since` until `until` counts, and it is missed within `missed`."""
+
+    unit: K
+    line: Line[T]
+    since: int
+    until: int
+    missed: range
+
+    def counts(self, period: int) -> bool:
+        return (period in self.line and self.since <= period < self.until) or period in self.missed
+
+
 class _House(Generic[K, T]):
-    """How things stand on a day."""
+    """How things stand on a day. Periods are their ordinals."""
 
     def __init__(
-        self, now: Mapping[K, Line[T]], links: Links[K], *, summed: bool, together: Together[K, T]
+        self,
+        now: Mapping[K, Line[T]],
+        links: Links[K],
+        frequency: Frequency,
+        *,
+        summed: bool,
+        together: Together[K, T],
     ) -> None:
-        self.now, self.links, self.summed, self.together = now, links, summed, together
+        self.now, self.links, self.frequency = now, links, frequency
+        self.summed, self.together = summed, together
 
     def taken_over(self, here: Sequence[Link[K]]) -> Line[T]:
         day, after = here[0].day, here[0].after
-        own = self.now.get(after, {})
+        inside, first_whole = self._in(day), self._from(day)
+        own = self.now[after]
         if any(self.links.split(link) for link in here):
-            return {period: figure for period, figure in own.items() if period.first_day >= day}
+            return {period: figure for period, figure in own.items() if period >= first_whole}
         if self.links.had_ended(after, day):
-            own = {period: figure for period, figure in own.items() if period.last_day >= day}
-        lines = [self.now.get(link.before, {}) for link in here]
-        mostly = [_tells(line, day) for line in lines]
-        there = _tells(own, day, least=EARLY)
-        begun = _begun(own, day)
+            own = {period: figure for period, figure in own.items() if period >= inside}
+        # The heir's figures may go on coming under the old names for some time.
+        begun = min((period for period in own if period >= inside), default=NEVER)
+        alone = max(begun, first_whole)
+        there = _tells(own, inside, least=EARLY)
+        since = 0 if self.summed or there else begun
+        missed = range(0 if there else begun if self.summed else alone, NEVER)
+        mine = _Part(after, own, since, NEVER, missed)
+        parts = [self._part(link, begun, alone) for link in here]
         whole: Line[T] = {}
-        for period in sorted(set(own).union(*lines)):
-            parts = {
-                link.before: line.get(period)
-                for link, line, tells in zip(here, lines, mostly, strict=True)
-                if self._counts(link, period, line, begun) or (tells and _missed(link, period, begun))
-            }
-            if self._own_counts(period, begun, own, there=there):
-                parts = {**(parts if self.summed or period.last_day < begun else {}), after: own.get(period)}
-            figure = self._one(parts)
-            if figure is not None or any(
-                period in line for line in (own, *lines) if line.get(period) is None
-            ):
+        for period in sorted(set(own).union(*(part.line for part in parts))):
+            counted = {part.unit: part.line.get(period) for part in parts if part.counts(period)}
+            if mine.counts(period):
+                counted = {**(counted if self.summed or period < begun else {}), after: own.get(period)}
+            figure = self._one(counted)
+            if figure is not None or any(_told_nothing(part.line, period) for part in (mine, *parts)):
                 whole[period] = figure
         return whole
 
-    def _counts(self, link: Link[K], period: Period, line: Line[T], begun: date) -> bool:
-        """What an ended unit tells; of shares and scores only what it told until its heir began to."""
-        again = self.links.again(link.before, link.day)
-        return period in line and period.first_day < (again if self.summed else min(again, begun))
+    def _part(self, link: Link[K], begun: int, alone: int) -> _Part[K, T]:
+        """What an ended unit tells afterwards counts in a sum; of shares and scores until its heir tells them."""
+        line = self.now[link.before]
+        again = self._from(self.links.again(link.before, link.day))
+        since = 0 if link.began is None else self._in(link.began)
+        missed = range(since, begun) if _tells(line, self._in(link.day)) else range(0)
+        return _Part(link.before, line, 0, again if self.summed else min(again, alone), missed)
 
-    def _own_counts(self, period: Period, begun: date, own: Line[T], *, there: bool) -> bool:
-        if period.last_day < begun:
-            return there or (self.summed and period in own)
-        return self.summed or period.first_day >= begun or period in own
+    def _in(self, day: date) -> int:
+        """The period that the day lies in."""
+        return Period.containing(day, self.frequency).ordinal
+
+    def _from(self, day: date) -> int:
+        """The first period that does not begin before the day."""
+        if day == date.max:
+            return NEVER
+        period = Period.containing(day, self.frequency)
+        return period.ordinal + (period.first_day < day)
 
     def _one(self, parts: Mapping[K, T | None]) -> T | None:
         known = {unit: part for unit, part in parts.items() if part is not None}
@@ -175,22 +214,14 @@ class _House(Generic[K, T]):
         return next(iter(known.values())) if len(known) == 1 else self.together(known)
 
 
-def _begun(own: Line[T], day: date) -> date:
-    """The day; or when the heir tells something at last, its figures having come under the old names until then."""
-    first = min((period.first_day for period in own if period.last_day >= day), default=date.max)
-    return max(day, first)
+def _told_nothing(line: Line[T], period: int) -> bool:
+    return period in line and line[period] is None
 
 
-def _missed(link: Link[K], period: Period, begun: date) -> bool:
-    """Whether the predecessor should have told of all the period."""
-    return period.last_day < begun and (link.began is None or link.began <= period.last_day)
-
-
-def _tells(line: Line[T], day: date, *, least: int = 1) -> bool:
-    """Whether it has told something in at least half of the periods from its first to the day, and for long enough."""
-    before = [period for period in line if period.last_day < day]
+def _tells(line: Line[T], until: int, *, least: int = 1) -> bool:
+    """Whether it has told something in at least half of the periods from its first on, and for long enough."""
+    before = [period for period in line if period < until]
     if not before:
         return False
-    first = min(before)
-    periods = Period.containing(day, first.frequency) - first
+    periods = until - min(before)
     return periods >= least and 2 * len(before) >= periods

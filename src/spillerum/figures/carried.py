@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from spillerum.analysis.succession import Line
+    from spillerum.calendar.period import Frequency
     from spillerum.calendar.period import Period
 
 
@@ -64,18 +65,19 @@ def _heirs(known: list[Known], links: Links[int], without: frozenset[int]) -> di
     about = {pk: (measure, Kind(kind), unit) for pk, measure, kind, unit in rows}
     series_of = {(measure, unit): pk for pk, (measure, _, unit) in about.items()}
     kinds = {measure: kind for measure, kind, _ in about.values()}
-    lines: dict[int, dict[int, Line[Known]]] = defaultdict(lambda: defaultdict(dict))
+    lines: dict[tuple[int, Frequency], dict[int, Line[Known]]] = defaultdict(lambda: defaultdict(dict))
     for one in known:
         if one.series_id in about:
             measure, _, unit = about[one.series_id]
             counts = one.value is not None and one.observation_id not in without
-            lines[measure][unit][one.period] = one if counts else None
-    found = {}
-    for measure, own in lines.items():
+            lines[measure, one.period.frequency][unit][one.period.ordinal] = one if counts else None
+    found: dict[int, list[Known]] = defaultdict(list)
+    for (measure, frequency), own in lines.items():
         summed = kinds[measure].relative
-        for unit, line in carried(own, links, summed=summed, together=partial(_sum, summed=summed)).items():
+        adding = partial(_sum, summed=summed)
+        for unit, line in carried(own, links, frequency=frequency, summed=summed, together=adding).items():
             if (pk := series_of.get((measure, unit))) is not None:
-                found[pk] = [_of(pk, one) for one in line.values() if one is not None]
+                found[pk] += [_of(pk, one) for one in line.values() if one is not None]
     return found
 
 
