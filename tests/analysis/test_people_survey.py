@@ -1,4 +1,4 @@
-"""Real reorganisations: 130 organisations' yearly scores, 43 successions among them (see people_survey/README.md)."""
+"""Real reorganisations: 150 organisations' yearly scores, 44 successions among them (see people_survey/README.md)."""
 
 from __future__ import annotations
 
