@@ -33,6 +33,8 @@ class FiguresPermission(StrEnum):
     POSTPONE = lifecycle.POSTPONE  # say when late figures come
     STOP = lifecycle.STOP  # say that figures come no more
     SEE_LATENESS = "figures.see_lateness"
+    CHECK = lifecycle.CHECK  # say whether figures that look wrong are right
+    SEE_FAULT = "figures.see_fault"
 
 
 @rule(FiguresPermission.SEE)
@@ -87,6 +89,23 @@ def _owns_the_late_source(viewer: Viewer, thing: object) -> bool:
 @rule(FiguresPermission.SEE_LATENESS)
 def _sees_the_late_source(viewer: Viewer, thing: object) -> bool:
     return _owns_it_or_answers_for_units_in_it(viewer, cast("Matter", thing).lateness.source)
+
+
+@rule(FiguresPermission.CHECK)
+def _owns_the_measure(viewer: Viewer, thing: object) -> bool:
+    return cast("Matter", thing).fault.measure.owner_id in viewer.post_ids
+
+
+@rule(FiguresPermission.SEE_FAULT)
+def _owns_the_measure_or_sees_the_figures(viewer: Viewer, thing: object) -> bool:
+    """Whoever may see the unit's figures; where a whole group is asked about, the data owners and administrators."""
+    fault = cast("Matter", thing).fault
+    return (
+        viewer.is_a(PostKind.ADMINISTRATOR)
+        or fault.measure.owner_id in viewer.post_ids
+        or (fault.unit_id is None and viewer.is_a(PostKind.DATA_OWNER))
+        or (fault.unit_id is not None and fault.unit_id in reach(viewer, *SEES_FIGURES))
+    )
 
 
 def _is_reached(viewer: Viewer, source: Source) -> bool:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from django.apps import AppConfig
+
+if TYPE_CHECKING:
+    from spillerum.matters.models import Matter
 
 
 class FiguresConfig(AppConfig):
@@ -11,5 +16,15 @@ class FiguresConfig(AppConfig):
 
     def ready(self) -> None:
         from spillerum.figures.kinds import register_kinds  # noqa: PLC0415 -- models must be loaded first
+        from spillerum.matters.services import moved  # noqa: PLC0415 -- as above
 
         register_kinds()
+        moved.connect(follow, dispatch_uid="figures")
+
+
+def follow(*, matter: Matter, **_signal: Any) -> None:
+    """What a move means for the fault's own row; in the same transaction."""
+    from spillerum.figures.services import keep_up  # noqa: PLC0415 -- models must be loaded first
+
+    if matter.kind in {"fault", "oddity"}:
+        keep_up(matter=matter)

@@ -46,6 +46,25 @@ class StopForm(forms.Form):
     )
 
 
+class MendFaultForm(forms.Form):
+    text = forms.CharField(
+        label=_("What is wrong with it?"),
+        help_text=_("You may leave it out."),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class CallRightForm(forms.Form):
+    text = forms.CharField(
+        label=_("How do you know that it is right?"),
+        help_text=_("One line is enough."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class DeliverForm(forms.Form):
     file = forms.FileField(
         label=_("File"),

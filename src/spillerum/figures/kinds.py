@@ -1,4 +1,4 @@
-"""The lateness of a source as the kernel knows it: who acts, who sees, and how it is told."""
+"""The room's matters as the kernel knows them: who acts, who sees, and how they are told."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from spillerum.calendar import words
 from spillerum.calendar.now import today
 from spillerum.figures.access import FiguresPermission
+from spillerum.figures.fault_kinds import register_fault_kinds
 from spillerum.figures.forms import PostponeForm, StopForm
 from spillerum.figures.lifecycle import LATENESS
 from spillerum.figures.models import Lateness
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 
 def register_kinds() -> None:
+    register_fault_kinds()
     register(
         Kind(
             lifecycle=LATENESS,

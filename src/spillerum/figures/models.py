@@ -226,3 +226,68 @@ class Lateness(models.Model):
         constraints = [
             models.UniqueConstraint(name="one_open_lateness", fields=["source"], condition=Q(ended=False)),
         ]
+
+
+class Fault(models.Model):
+    """What looks wrong with the figures of a series (or of a whole group): a matter for whoever owns the measure."""
+
+    class Kind(models.TextChoices):
+        """As in analysis.faults."""
+
+        THIRDS = "thirds", _("a quarter as three equal months")
+        COPIED = "copied", _("copied")
+        SWAPPED = "swapped", _("digits swapped")
+        FACTOR = "factor", _("a factor ten, hundred or thousand")
+        TOTAL = "total", _("the sum is not the sum of its parts")
+        STOPPED = "stopped", _("stopped")
+        RENAMED = "renamed", _("a unit under a new name")
+        MISSPELT = "misspelt", _("a unit under a misspelt name")
+
+    matter = models.OneToOneField(Matter, models.PROTECT, related_name="fault")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="faults")
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="faults"
+    )  # empty: all of the group at once
+    group = models.ForeignKey(Unit, models.PROTECT, related_name="faults_of_group")
+    certain = models.BooleanField()  # left out until somebody has looked
+    facts = models.JSONField(default=dict)  # the rest of what was found, newest: see figures.faulty
+    ended = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_open_fault_a_series",
+                fields=["measure", "unit", "kind", "certain"],
+                condition=Q(ended=False, unit__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="one_open_fault_a_group",
+                fields=["measure", "group", "kind", "certain"],
+                condition=Q(ended=False, unit__isnull=True),
+            ),
+        ]
+
+
+class FaultyCell(models.Model):
+    """One figure that looks wrong, and what it probably should have been. Never changed."""
+
+    fault = models.ForeignKey(Fault, models.PROTECT, related_name="cells")
+    series = models.ForeignKey(Series, models.PROTECT, related_name="faulty_cells")
+    period = PeriodField()
+    observation = models.ForeignKey(
+        Observation, models.PROTECT, null=True, blank=True, related_name="faulty_cells"
+    )  # empty: it is not the figure that is wrong, or there is none
+    value = models.FloatField(null=True)
+    likely = models.FloatField(null=True)
+
+    class Meta:
+        ordering = ("period", "pk")
+        constraints = [
+            models.UniqueConstraint(name="faulty_once", fields=["fault", "observation"]),
+            models.UniqueConstraint(
+                name="odd_once",
+                fields=["fault", "series", "period"],
+                condition=Q(observation__isnull=True),
+            ),
+        ]

@@ -23,7 +23,7 @@ from spillerum.figures.access import FiguresPermission
 from spillerum.figures.errors import AlreadySettled, NotMendable, NotYet
 from spillerum.figures.intake import Taken, add, exact, wrong
 from spillerum.figures.lateness import end_if_arrived, look_for_late
-from spillerum.figures.models import Alias, Delivery, Lateness, Measure, Source, UnreadRow
+from spillerum.figures.models import Alias, Delivery, Fault, Lateness, Measure, Source, UnreadRow
 from spillerum.figures.naming import Names, folded
 from spillerum.figures.queries import open_rows
 from spillerum.figures.reading import read_file
@@ -175,6 +175,28 @@ def stop(*, viewer: Viewer, matter: Matter, text: str) -> Entry:
         Lateness.objects.filter(pk=lateness.pk).update(ended=True)
         Source.objects.filter(pk=lateness.source_id).update(expected_to=lateness.period + -1)
     return entry
+
+
+def mend_fault(*, viewer: Viewer, matter: Matter, text: str = "") -> Entry:
+    """The figures are wrong, and new ones are to come. They do not count meanwhile."""
+    require(viewer, FiguresPermission.CHECK, matter)
+    return _answer_fault(viewer, matter, "mend", text)
+
+
+def call_right(*, viewer: Viewer, matter: Matter, text: str) -> Entry:
+    """The figures are right as they are: they count, and nobody asks about them again."""
+    require(viewer, FiguresPermission.CHECK, matter)
+    return _answer_fault(viewer, matter, "stand", text)
+
+
+def keep_up(*, matter: Matter) -> None:
+    """What the matter's new state means for the fault's own row, whoever made the move: part of the move."""
+    Fault.objects.filter(matter=matter).update(ended=not matter.is_open)
+
+
+def _answer_fault(viewer: Viewer, matter: Matter, name: str, text: str) -> Entry:
+    post = matter.post if matter.post_id in viewer.post_ids else None
+    return move(matter=matter, name=name, by=viewer.user, for_post=post, note=text.strip())
 
 
 def _delivered(source: Source, print_of_it: str) -> Delivery | None:

@@ -31,11 +31,13 @@ def find_faults(
     since: Period | None = None,
     measures: Mapping[str, MeasureSettings] | None = None,
     set_aside: Iterable[tuple[str, str, Period]] = (),
+    names: Mapping[str, str] | None = None,
 ) -> list[Fault]:
     """The faults in the figures of `at`, or of every period from `since` to `at`; with what stopped or took over a
     name within the year before `at`. By period, measure, group and unit.
 
     set_aside: (unit, measure, period) of figures that a person has declared wrong. Nothing after `at` is looked at.
+    names: what units are called, where `unit` is a key.
     """
     asides = list(set_aside)
     by_frequency: dict[Frequency, list[Series]] = defaultdict(list)
@@ -55,7 +57,7 @@ def find_faults(
             expected = usual(late, max(since_late - MEMORY, 0))
             found += [
                 *slips(late, expected, since_late), *copies(late, expected, since_late),
-                *sums(grid, begin), *stops(grid), *twins(grid),
+                *sums(grid, begin), *stops(grid), *twins(grid, names or {}),
             ]  # fmt: skip
     return sorted(found, key=_order)
 

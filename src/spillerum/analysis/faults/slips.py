@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from spillerum.analysis.faults.fault import NAMED, Fault, FaultKind
-from spillerum.analysis.faults.usual import MEMORY, SIBLINGS, density, multiples
+from spillerum.analysis.faults.usual import MEMORY, SIBLINGS, density, multiples, season
 from spillerum.analysis.robust import spread
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ POWERS = {
     3: 0.05,
     -3: 0.05,
 }  # of ten, and how a wrong factor is spread over them
+LEAST_TOGETHER = 0.05  # standard deviation of what all share
 DIGITS = 3  # as many a figure has in which two may have changed places
 MOST = 0.5
 _TEN = math.log(10)
@@ -76,23 +77,27 @@ def _cell(grid: Grid, usual: Usual, row: int, t: int) -> Iterator[Fault]:
 
 
 def _factors(grid: Grid, usual: Usual, row: int, t: int) -> Iterator[tuple[FaultKind, float, float]]:
-    """What was meant, and how much a factor counts for. A figure made too large ends in noughts, which few others do."""
+    """What was meant, and how much a factor counts for.
+
+    A figure that was multiplied ends in noughts, which few others do; a digit too many at the end may be any.
+    """
     value, grain = float(grid.values[row, t]), float(usual.grain[row])
     if abs(usual.x[row, t] - usual.mean[row, t]) < FAR_FACTOR * usual.sd[row, t]:
         return
     for power, share in POWERS.items():
-        factor = 10.0**power
-        weight = share
+        factor, meant, weight = 10.0**power, value / 10.0**power, share
         if power < -1 and grid.counts[row]:
             continue  # nobody counts in thousands at one unit alone
-        if power > 0:
-            if not multiples(np.array([value]), grain * factor)[0]:
-                continue
+        if power > 0 and multiples(np.array([value]), grain * factor)[0]:
             before = grid.values[row, :t]
             before = before[np.isfinite(before) & (before != 0)]
             round_ones = int(multiples(before, grain * factor).sum())
             weight *= min((len(before) + factor) / (round_ones + 1), factor)
-        yield FaultKind.FACTOR, _tidy(value / factor), weight
+        elif power > 1:
+            continue
+        elif power == 1:
+            meant = math.trunc(value / factor / grain) * grain
+        yield FaultKind.FACTOR, _tidy(meant), weight
 
 
 def _swaps(value: float) -> Iterator[tuple[FaultKind, float, float]]:
@@ -148,9 +153,10 @@ def _of_groups(grid: Grid, usual: Usual, since: int) -> list[tuple[Fault, tuple[
     """Where all of a group are the same factor off at once: the file is in thousands, or was."""
     found = []
     for t in range(max(since, 1), grid.periods):
-        past = usual.shared[:, max(t - MEMORY, 0) : t]
-        sd = np.fmax(spread(past), 0.05)
-        away = usual.shared[:, t]
+        past = range(max(t - MEMORY // 2, 0), t)
+        left = [usual.shared[:, n] - season(usual.shared, n, grid.seasons) for n in past]
+        sd = np.fmax(spread(np.array(left).T), LEAST_TOGETHER)
+        away = usual.shared[:, t] - season(usual.shared, t, grid.seasons)
         for group in np.flatnonzero(np.abs(away) > _TEN - 0.5):
             power = round(float(away[group]) / _TEN)
             meant = float(away[group]) - power * _TEN
@@ -159,7 +165,7 @@ def _of_groups(grid: Grid, usual: Usual, since: int) -> list[tuple[Fault, tuple[
             rows = [int(row) for row in grid.siblings[group] if row >= 0 and np.isfinite(grid.values[row, t])]
             if not _sums_agree(grid, usual, rows, t, power):
                 continue
-            odds = POWERS[power] * float(density(np.array(meant / sd[group]))) / float(sd[group])
+            odds = float(density(np.array(meant / sd[group]))) / float(sd[group]) / len(POWERS)
             odds /= _either(float(away[group]), float(sd[group]))
             if odds >= NAMED and len(rows) >= SIBLINGS:
                 found.append((_whole(grid, rows, t, power, odds), (int(group), t)))

@@ -13,7 +13,7 @@ from spillerum.analysis.faults.fault import NAMED, Fault, FaultKind
 from spillerum.analysis.faults.usual import density, middle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from spillerum.analysis.grid import Grid
     from spillerum.analysis.series import Floats, Ints
@@ -28,12 +28,15 @@ NAMES = ((0.9, 1000.0), (0.75, 100.0), (0.6, 10.0), (0.4, 1.0), (0.0, 0.3))
 """From this likeness of two names: how many times likelier it is between names of one unit than of two."""
 
 
-def twins(grid: Grid) -> Iterator[Fault]:
-    """Pairs within a group, told at the newer (or rarer) one, when that was within the year before the last column."""
+def twins(grid: Grid, names: Mapping[str, str]) -> Iterator[Fault]:
+    """Pairs within a group, told at the newer (or rarer) one, when that was within the year before the last column.
+
+    names: what units are called, where that is not what they are called by.
+    """
     with np.errstate(divide="ignore"):
         logs = np.log(np.where(grid.values == 0, np.nan, np.abs(grid.values)))
     for family in grid.families:
-        house = _House(grid, logs, family[family >= 0])
+        house = _House(grid, logs, family[family >= 0], names)
         for new in np.flatnonzero(house.last >= grid.periods - max(grid.seasons, BEGIN)):
             found = [
                 fault for fault in (house.renamed(int(new)), house.misspelt(int(new))) if fault is not None
@@ -44,12 +47,13 @@ def twins(grid: Grid) -> Iterator[Fault]:
 class _House:
     """The units of a group: which periods each has told anything in."""
 
-    def __init__(self, grid: Grid, logs: Floats, rows: Ints) -> None:
+    def __init__(self, grid: Grid, logs: Floats, rows: Ints, names: Mapping[str, str]) -> None:
         self.grid, self.logs = grid, logs
         self.of: dict[str, list[int]] = {}
         for row in rows:
             self.of.setdefault(grid.series[row].unit, []).append(int(row))
-        self.names = list(self.of)
+        self.keys = list(self.of)
+        self.names = [names.get(key, key) for key in self.keys]
         self.there = np.array([np.isfinite(grid.values[some]).any(axis=0) for some in self.of.values()])
         self.have = self.there.sum(axis=1)
         self.first = np.where(self.have > 0, np.argmax(self.there, axis=1), grid.periods)
@@ -88,19 +92,19 @@ class _House:
         old = max(odds, key=lambda unit: odds[unit], default=None)
         if old is None or odds[old] < NAMED:
             return None
-        rows = self.of[self.names[new]]
+        rows = self.of[self.keys[new]]
         row = next((row for row in rows if np.isfinite(self.grid.values[row, t])), rows[0])
         one, value = self.grid.series[row], float(self.grid.values[row, t])
         return Fault(
             kind, one.unit, one.measure, one.group, (self.grid.first + t,), (value,), odds[old],
-            other=self.names[old],
+            other=self.keys[old],
         )  # fmt: skip
 
     def _level_odds(self, old: int, new: int) -> float:
         """Over the measures both have: how much better one level explains both than two levels do."""
         odds = 1.0
-        before = {self.grid.series[row].measure: row for row in self.of[self.names[old]]}
-        for row in self.of[self.names[new]]:
+        before = {self.grid.series[row].measure: row for row in self.of[self.keys[old]]}
+        for row in self.of[self.keys[new]]:
             if (other := before.get(self.grid.series[row].measure)) is not None:
                 odds *= _same_level(self.grid, self.logs, other, row)
         return odds

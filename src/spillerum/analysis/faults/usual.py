@@ -56,7 +56,7 @@ def usual(grid: Grid, since: int) -> Usual:
         together = _shared(grid, x[:, t] - level)
         shared[:, t] = together
         common = together[grid.group_of]
-        own = _season(left, t, grid.seasons)
+        own = season(left, t, grid.seasons)
         common = np.where(np.isfinite(common), common, own)
         mean[:, t] = level + common
         left[:, t] = x[:, t] - mean[:, t]
@@ -75,6 +75,15 @@ def middle(values: Floats, enough: int = 1) -> Floats:
     low = np.take_along_axis(ranked, np.maximum((have - 1) // 2, 0)[..., None], -1)[..., 0]
     high = np.take_along_axis(ranked, np.minimum(have // 2, values.shape[-1] - 1)[..., None], -1)[..., 0]
     return np.where(have >= enough, (low + high) / 2, np.nan)
+
+
+def season(left: Floats, t: int, seasons: int) -> Floats:
+    """(S,): what the same time of earlier years departed from the level by, drawn towards nothing. left: (S, T)."""
+    years = [left[:, t - back] for back in (seasons, 2 * seasons, 3 * seasons) if t - back >= 0]
+    if seasons == 1 or not years:
+        return np.zeros(len(left))
+    known = np.isfinite(years)
+    return np.asarray(np.where(known, years, 0.0).sum(axis=0) / (known.sum(axis=0) + 1.0))
 
 
 def density(z: Floats) -> Floats:
@@ -100,15 +109,6 @@ def _scaled(grid: Grid) -> tuple[Floats, Floats]:
 def _shared(grid: Grid, departures: Floats) -> Floats:
     """(G,): the siblings' median departure; NaN where they are few."""
     return middle(np.where(grid.siblings >= 0, departures[grid.siblings], np.nan), SIBLINGS)
-
-
-def _season(left: Floats, t: int, seasons: int) -> Floats:
-    """(S,): the own season where there are no siblings to tell it, drawn towards none."""
-    years = [left[:, t - back] for back in (seasons, 2 * seasons, 3 * seasons) if t - back >= 0]
-    if seasons == 1 or not years:
-        return np.zeros(len(left))
-    known = np.isfinite(years)
-    return np.asarray(np.where(known, years, 0.0).sum(axis=0) / (known.sum(axis=0) + 1.0))
 
 
 def _scatter(grid: Grid, left: Floats) -> Floats:
