@@ -8,9 +8,13 @@ import io
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from django.utils.translation import override
 
 from analysis.figures import counts
+from spillerum.analysis.judgement import Judgement, Verdict
+from spillerum.calendar.period import Period
 from spillerum.cli import main
+from spillerum.deviations.sentences import reason
 
 WHEN = 57  # of 60 months: from 2016-10 on "West" stands where "Fenham" and "Outer" stood
 
@@ -65,6 +69,17 @@ def test_before_the_day_the_old_units_are_judged(files):
 def test_a_split_unit_is_too_short_from_its_day(files):
     split = '[[changes]]\nkind = "split"\non = 2016-08-01\nfrom = "Bi2"\nto = ["Bi2", "Bi9"]\n'
     assert verdicts(files(split, *ALL))["Bi2"] == "too_short"
+
+
+def test_too_few_figures_to_judge_by_are_told_since_when():
+    october = Period.parse("2018-10")
+    told = Judgement("Bi2", "visits", "", october, Verdict.TOO_SHORT, 512.0, history=3, since=october + -3)
+    with override("en"):
+        assert reason(told).endswith(
+            "only 3 figures before it, too few to judge by. The first is from July 2018."
+        )
+    with override("da"):
+        assert reason(told).endswith("Det første er fra juli 2018.")
 
 
 def test_a_renamed_unit_goes_on_also_while_its_figures_come_under_the_old_name(files):

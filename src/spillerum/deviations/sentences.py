@@ -27,7 +27,7 @@ def reason(judgement: Judgement, *, names: Mapping[str, str] | None = None) -> s
         case Verdict.CLOSED:
             parts = [_("%(measure)s, %(period)s: the unit is closed.") % said, _since(judgement)]
         case Verdict.TOO_SHORT:
-            parts = [_too_short(judgement, said)]
+            parts = [_too_short(judgement, said), _first(judgement)]
         case Verdict.QUIET:
             parts = [_figure(judgement, said), _quiet(judgement), _spread(judgement)]
         case _ if judgement.unit is None:
@@ -147,6 +147,13 @@ def _since(judgement: Judgement) -> str:
     if judgement.since is None or judgement.since == judgement.period:
         return ""
     return _("The last figure is from %(since)s.") % {"since": period_name(judgement.since)}
+
+
+def _first(judgement: Judgement) -> str:
+    """Since when there is anything to judge by, as after a split."""
+    if judgement.since is None or judgement.since == judgement.period:
+        return ""
+    return _("The first is from %(since)s.") % {"since": period_name(judgement.since)}
 
 
 def _too_short(judgement: Judgement, said: dict[str, str]) -> str:
