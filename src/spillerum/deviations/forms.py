@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from spillerum.calendar.now import today
 from spillerum.calendar.period import CalendarError, Period
+from spillerum.deviations.queries import newest_findings
+from spillerum.deviations.settling import proposed
 
 if TYPE_CHECKING:
     from datetime import date
@@ -138,7 +140,15 @@ class RenewForm(MeasuresForm):
 
     def __init__(self, *args: Any, matter: Matter, **kwargs: Any) -> None:
         super().__init__(*args, matter=matter, **kwargs)
-        self.fields["first_period"].initial = str(matter.deviation.first_period)
+        findings = newest_findings([matter.deviation.pk])
+        levels = {part.measure_id: proposed(part, findings.get(part.pk)) for part in self.parts}
+        settled = {measure: level for measure, level in levels.items() if level is not None}
+        first = min((level.first for level in settled.values()), default=matter.deviation.first_period)
+        self.fields["first_period"].initial = str(first)
+        if "measures" in self.fields:
+            self.fields["measures"].initial = [
+                measure for measure, level in settled.items() if level.first == first
+            ]
 
     def clean_first_period(self) -> Period:
         return _begun_period(self.cleaned_data["first_period"])

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from spillerum.analysis.judgement import Judgement
     from spillerum.calendar.period import Period
+    from spillerum.deviations.settling import Proposal
 
 
 def reason(judgement: Judgement, *, names: Mapping[str, str] | None = None) -> str:
@@ -48,6 +49,40 @@ def reason(judgement: Judgement, *, names: Mapping[str, str] | None = None) -> s
     if judgement.needs_attention and not judgement.materiality_known:
         parts.append(_("Nobody has said how much matters here, so 10% was taken."))
     return " ".join(part for part in parts if part)
+
+
+def new_level(proposal: Proposal) -> str:
+    """“Since about March 2018 (between February and May 2018) it looks like a new level: about 18% lower (12–23%)."""
+    facts = {
+        "first": period_name(proposal.first),
+        "early": period_name(proposal.early),
+        "late": period_name(proposal.late),
+        "size": _sized(abs(proposal.size), proposal),
+        "low": _sized(min(abs(proposal.low), abs(proposal.high)), proposal),
+        "high": _sized(max(abs(proposal.low), abs(proposal.high)), proposal),
+    }
+    parts = []
+    if proposal.early == proposal.late:
+        parts.append(_("It looks like a new level since %(first)s:") % facts)
+    else:
+        parts.append(
+            _("It looks like a new level since about %(first)s (between %(early)s and %(late)s):") % facts
+        )
+    if proposal.size < 0:
+        parts.append(_("about %(size)s lower (between %(low)s and %(high)s).") % facts)
+    else:
+        parts.append(_("about %(size)s higher (between %(low)s and %(high)s).") % facts)
+    parts.append(_("Is this how it is from now on? Only the leader can say so."))
+    return " ".join(parts)
+
+
+def _sized(size: float, proposal: Proposal) -> str:
+    return percent(size) if proposal.relative else number(_rounded(size))
+
+
+def percent(share: float) -> str:
+    """“18%” in English, “18 %” in Danish."""
+    return _("%(percent)s%%") % {"percent": number(float(round(share * 100)))}
 
 
 def period_name(period: Period) -> str:
