@@ -1,16 +1,21 @@
-"""Counts of weeks and days without siblings to lean on: judged by a seasonal baseline where that foretells them better.
+"""Counts of weeks and days without siblings to lean on: season, weekdays and days off by a baseline of their own past.
 
-With siblings, what they share takes up season, calendar and weather; without them a series has only its own past, and
-a wandering level learns a weekly season slowly. Where a series wanders much, the level foretells it better, and stays.
+With siblings, what they share takes up season and calendar; without them a level that wanders learns a season slowly,
+and days off not at all. So here the level is followed with the baseline's season taken off; and where a series does
+not wander, the baseline judges it altogether, small counts and several periods together included. Which of the three
+goes is decided by which has foretold the series better, from its past alone.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from spillerum.analysis.absence import ODD
 from spillerum.analysis.common import FEW
+from spillerum.analysis.follow import follow
 from spillerum.analysis.measured import HALF
 from spillerum.analysis.seasonal_counts import judge
 from spillerum.analysis.seasons import design
@@ -23,17 +28,31 @@ if TYPE_CHECKING:
     from spillerum.analysis.seasonal_counts import Baseline
     from spillerum.analysis.series import Bools, Floats, Ints
 
-FADING, MISSED = 0.98, 3.0  # how fast the record of both fades; no miss counts for more standard deviations
-COMPARED = 26  # periods before the record decides
+FADING, MISSED = 0.98, 3.0  # how fast a record fades; no miss counts for more standard deviations
+COMPARED = 26  # periods before a record decides
 PLAIN = (
     0.5  # standard deviations: nearer than this the baseline's own scale is used, so that it is never nought
 )
+NO_SEASON = 1e9  # the season has been taken off already
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What one way of judging expects, on the measures' scales, (rows, T); `mean` in their own unit."""
+
+    mean: Floats
+    base: Floats
+    level: Floats
+    scale: Floats
+    z: Floats
+    lightness: Floats
 
 
 def take_over(grid: Grid, track: Track, x: Floats) -> Floats:
-    """(S, T) two-sided probabilities of the last one to three periods where the baseline judges, else NaN.
+    """(S, T) two-sided probabilities of the last one to three periods where the baseline judges alone, else NaN.
 
-    There it writes its own base, level, scale and z into `track`, on the measures' scales; x: (S, T) as in `follow`.
+    Where the season is taken off or the baseline judges, `track` gets its base, level, scale, z and lightness instead,
+    and is closed only where more than a few were expected. x: (S, T) as in `follow`.
     """
     p = np.full(x.shape, np.nan)
     rows = _alone(grid)
@@ -41,25 +60,32 @@ def take_over(grid: Grid, track: Track, x: Floats) -> Floats:
         return p
     values, exposure = grid.values[rows], grid.exposure[rows]
     found = _judged(grid, rows)
-    base = np.log((found.expected + HALF) / exposure)
-    deviation = np.sqrt(found.dispersion * found.expected + found.expected**2 * found.uncertainty)
-    spread = deviation / (found.expected + HALF)
+    level, base = (
+        np.log((mean + HALF) / exposure) for mean in (np.exp(found.level) * exposure, found.expected)
+    )
+    followed = _followed(grid, rows, base - level)
+    alone = _by_baseline(found, x[rows], base, level)
     with np.errstate(over="ignore"):
-        theirs = np.maximum(np.exp(track.base[rows] + track.common[rows]) * exposure - HALF, 0.0)
-    taken = np.isfinite(found.upper[0]) & np.isfinite(track.z[rows])
-    taken &= _better(values, found.expected, theirs, deviation)
-    left = x[rows] - base
-    z = np.sign(left) * _z(np.maximum(found.alone(), SMALLEST))
-    clear = (np.abs(z) >= PLAIN) & (left != 0)
-    scale = np.where(clear, left / np.where(clear, z, 1.0), spread)
-    level = np.log(np.exp(found.level) + HALF / exposure)
-    for part, new in (
-        (track.base, base), (track.level, level), (track.common, np.zeros_like(base)),
-        (track.scale, scale), (track.z, left / scale), (track.lightness, np.zeros_like(base)),
-    ):  # fmt: skip
-        part[rows] = np.where(taken, new, part[rows])
-    p[rows] = np.where(taken, np.maximum(found.scan(), SMALLEST), np.nan)
+        before = np.exp(track.base[rows] + track.common[rows]) * exposure - HALF
+    deviation = np.sqrt(found.dispersion * found.expected + found.expected**2 * found.uncertainty)
+    seasonal = _better(values, followed.mean, before, deviation)
+    steady = _better(values, alone.mean, before, deviation) & _better(
+        values, alone.mean, followed.mean, deviation
+    )
+    for told, here in ((followed, seasonal & ~steady), (alone, steady)):
+        taken = here & np.isfinite(told.z)
+        _write(track, rows, told, taken)
+        track.closed[rows] &= ~(taken & (told.mean <= ODD))
+    p[rows] = np.where(steady & np.isfinite(alone.z), np.maximum(found.scan(), SMALLEST), np.nan)
     return p
+
+
+def _alone(grid: Grid) -> Ints:
+    """Rows of counts by week or day with fewer siblings than can have anything in common."""
+    if grid.first.frequency not in {Frequency.DAY, Frequency.WEEK}:
+        return np.zeros(0, dtype=np.int64)
+    many = (grid.siblings >= 0).sum(axis=1)[grid.group_of]
+    return np.flatnonzero(grid.counts & (many < FEW))
 
 
 def _judged(grid: Grid, rows: Ints) -> Baseline:
@@ -78,21 +104,60 @@ def _judged(grid: Grid, rows: Ints) -> Baseline:
     return found
 
 
-def _alone(grid: Grid) -> Ints:
-    """Rows of counts by week or day with fewer siblings than can have anything in common."""
-    if grid.first.frequency not in {Frequency.DAY, Frequency.WEEK}:
-        return np.zeros(0, dtype=np.int64)
-    many = (grid.siblings >= 0).sum(axis=1)[grid.group_of]
-    return np.flatnonzero(grid.counts & (many < FEW))
+def _followed(grid: Grid, rows: Ints, season: Floats) -> _Told:
+    """The wandering level, with the season as part of the exposure."""
+    known = np.isfinite(season)
+    season = np.where(known, season, 0.0)
+    units, unit_of = _among(grid.unit_of[rows])
+    families, family_of = _among(grid.family_of[rows])
+    own = np.arange(len(rows))
+    exposure = grid.exposure[rows] * np.exp(season)
+    part = replace(
+        grid, series=tuple(grid.series[row] for row in rows), values=grid.values[rows], exposure=exposure,
+        kinds=tuple(grid.kinds[row] for row in rows), counts=grid.counts[rows], siblings=own[:, None], group_of=own,
+        groups=tuple(grid.groups[grid.group_of[row]] for row in rows), units=units, unit_of=unit_of,
+        starts=grid.starts[rows], families=families, family_of=family_of,
+    )  # fmt: skip
+    track = follow(part, np.log((part.values + HALF) / exposure), season=NO_SEASON)
+    with np.errstate(over="ignore"):
+        mean = np.exp(track.base) * exposure - HALF
+    z = np.where(known, track.z, np.nan)
+    return _Told(mean, track.base + season, track.level, track.scale, z, track.lightness)
+
+
+def _among(numbers: Ints) -> tuple[Ints, Ints]:
+    """The numbers' rows side by side (-1 padded), and the numbers counted anew."""
+    _, of = np.unique(numbers, return_inverse=True)
+    rows = [np.flatnonzero(of == number) for number in range(int(of.max()) + 1)]
+    padded = np.full((len(rows), max(map(len, rows))), -1, dtype=np.int64)
+    for number, members in enumerate(rows):
+        padded[number, : len(members)] = members
+    return padded, of.astype(np.int64)
+
+
+def _by_baseline(found: Baseline, x: Floats, base: Floats, level: Floats) -> _Told:
+    """z such that it says of the figure alone what the negative binomial says."""
+    deviation = np.sqrt(found.dispersion * found.expected + found.expected**2 * found.uncertainty)
+    left = x - base
+    z = np.sign(left) * _z(np.maximum(found.alone(), SMALLEST))
+    clear = (np.abs(z) >= PLAIN) & (left != 0)
+    scale = np.where(clear, left / np.where(clear, z, 1.0), deviation / (found.expected + HALF))
+    return _Told(found.expected, base, level, scale, left / scale, np.zeros_like(base))
+
+
+def _write(track: Track, rows: Ints, told: _Told, taken: Bools) -> None:
+    for part, new in (
+        (track.base, told.base), (track.level, told.level), (track.common, np.zeros_like(told.base)),
+        (track.scale, told.scale), (track.z, told.z), (track.lightness, told.lightness),
+    ):  # fmt: skip
+        part[rows] = np.where(taken, new, part[rows])
 
 
 def _better(value: Floats, mine: Floats, theirs: Floats, deviation: Floats) -> Bools:
-    """(S, T): whether what the baseline expected has missed by less than what the level did, in the periods before each."""
-    with np.errstate(invalid="ignore"):
-        missed, level_missed = (
-            np.minimum(((value - one) / deviation) ** 2, MISSED**2) for one in (mine, theirs)
-        )
-    less = level_missed - missed
+    """(rows, T): whether one has missed by less than the other, in the periods before each."""
+    with np.errstate(invalid="ignore", over="ignore"):
+        missed, others = (np.minimum(((value - one) / deviation) ** 2, MISSED**2) for one in (mine, theirs))
+    less = others - missed
     both = np.isfinite(less)
     record, count = np.zeros((2, len(value)))
     out = np.zeros(value.shape, dtype=np.bool_)
