@@ -104,7 +104,7 @@ def run(command: list[object]) -> tuple[int, str]:
 
 
 def timed(name: str, command: list[object], lacking: str = "") -> Timed:
-    """Alone on one core; its own clock leaves out the start, memory is the whole process's peak."""
+    """Alone on one core; what it times itself leaves out the start, memory is the whole process's peak."""
     if lacking:
         return Timed(name, lacking=lacking)
     with tempfile.TemporaryFile("w+") as told, tempfile.TemporaryFile("w+") as wrong:
@@ -188,7 +188,7 @@ def table(timed: list[Timed], texts: dict[str, str]) -> list[str]:
     lines = [
         "## Speed: the newest of 96 months, one core",
         "",
-        "| | series a second | times farringtonFlexible | peak memory, MB |",
+        "| | series a second of processor time | times farringtonFlexible | peak memory, MB |",
         "|---|---|---|---|",
     ]
     for one in timed:
@@ -241,7 +241,7 @@ def weeks(text: str) -> list[str]:
     return [
         *rows,
         f"| … at a nominal 1 %, false alarms over all | .008-.012 | {short(plain.group(1))} | |",
-        f"| … the lowest and highest scenario | <= .020 | {short(low)}-{short(high)} | .0068-.0149 (methods, not scenarios) |",
+        f"| … the lowest and highest scenario | <= .020 | {short(low)}-{short(high)} | |",
     ]
 
 

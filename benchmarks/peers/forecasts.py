@@ -7,8 +7,8 @@ Each learns from all months but the newest and gives the interval in which that 
 
 import json
 import logging
+import os
 import sys
-import time
 import warnings
 
 import numpy as np
@@ -50,6 +50,6 @@ if __name__ == "__main__":
     })  # fmt: skip
     do = prophesied() if what == "prophet" else smoothed(what)
     do(table[table.unique_id < 2])  # compiled and warm
-    begin = time.perf_counter()
+    begin = sum(os.times()[:4])  # of the processor, children's too: the machine may be shared
     do(table)
-    print(json.dumps({"number": rows, "seconds": time.perf_counter() - begin}))
+    print(json.dumps({"number": rows, "seconds": sum(os.times()[:4]) - begin}))
