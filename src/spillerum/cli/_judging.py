@@ -12,10 +12,10 @@ from spillerum.cli import _files
 from spillerum.exchange.faults import BadFile, Fault, gettext_noop
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from spillerum.analysis.judgement import Judgement
-    from spillerum.analysis.series import Series
+    from spillerum.analysis.series import MeasureSettings, Series
     from spillerum.calendar.period import Period
     from spillerum.cli._config import Config
     from spillerum.cli._files import File
@@ -39,6 +39,7 @@ class Judged:
     series: list[Series]
     at: Period
     since: Period
+    measures: Mapping[str, MeasureSettings]
 
 
 def judge(files: Sequence[File], config: Config, asked: Asked) -> Judged:
@@ -54,7 +55,7 @@ def judge(files: Sequence[File], config: Config, asked: Asked) -> Judged:
         options=Options(false_alarms=asked.false_alarms),
         level_changes=level_changes, set_aside=config.set_aside,
     )  # fmt: skip
-    return Judged(found, series, at, since)
+    return Judged(found, series, at, since, gathered.measures)
 
 
 def _when(gathered: Gathered, asked: Asked, where: str) -> tuple[Period, Period]:

@@ -32,11 +32,12 @@ def form_of(given: dict[str, Any]) -> str:
     return ending if ending in {"csv", "json", "parquet", "xlsx"} else "text"
 
 
-def put(given: dict[str, Any], form: str, judged: Judged) -> None:
+def put(given: dict[str, Any], form: str, judged: Judged, *, notes: str = "") -> None:
+    """notes: what the text says at its end."""
     if form == "text":
         from spillerum.cli._telling import told  # noqa: PLC0415  only for people
 
-        content = told(judged.found, judged.series, judged.at, judged.since).encode()
+        content = (told(judged.found, judged.series, judged.at, judged.since) + notes).encode()
     else:
         from spillerum.exchange.writing import write_columns  # noqa: PLC0415  only for machines
 

@@ -16,6 +16,9 @@ from spillerum.exchange.figures import NOT_A_PERIOD
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from spillerum.cli._config import Config
+    from spillerum.cli._judging import Judged
+
 QUIET, ATTENTION, BAD_INPUT = 0, 1, 2
 _HERE = "spillerum scan"
 
@@ -48,6 +51,11 @@ _HERE = "spillerum scan"
 @click.option("--out", type=click.Path(path_type=Path), help="Write here instead of to the terminal.")
 @click.option(
     "--all", "every", is_flag=True, help="A row for every figure, not only those that need attention."
+)
+@click.option(
+    "--faults",
+    type=click.Path(path_type=Path),
+    help="Write here which figures look wrong themselves: CSV, or what the name ends with.",
 )
 @click.option(
     "--lang", type=click.Choice(["da", "en"]), help="Language; else the environment's, else Danish."
@@ -99,10 +107,26 @@ def _scan(given: dict[str, Any]) -> int:
     if given["engine"] == "spark":
         from spillerum.cli import _spark  # noqa: PLC0415  as above
 
+        if given["faults"] is not None:
+            message = gettext_noop("--faults is for one municipality's files. Leave out --engine spark.")
+            raise BadFile(Fault(message, _HERE))
         return ATTENTION if _spark.scan_country(given, config, asked) else QUIET
     judged = judge([File(str(file), file) for file in given["files"]], config, asked)
-    _output.put(given, _output.form_of(given), judged)
+    form = _output.form_of(given)
+    _output.put(given, form, judged, notes=_faults(given, form, judged, config))
     return ATTENTION if any(one.needs_attention for one in judged.found) else QUIET
+
+
+def _faults(given: dict[str, Any], form: str, judged: Judged, config: Config) -> str:
+    """Written where asked for, and what the text says of them. Not looked for when nobody reads it."""
+    if form != "text" and given["faults"] is None:
+        return ""
+    from spillerum.cli import _faults as faults  # noqa: PLC0415  as above
+
+    found = faults.found_in(judged, config)
+    if given["faults"] is not None:
+        faults.put(given["faults"], found)
+    return faults.told(found)
 
 
 def _wide(files: Sequence[Path], *, wide: bool, measures: Sequence[str]) -> list[str] | None:

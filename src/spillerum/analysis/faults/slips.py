@@ -175,10 +175,11 @@ def _of_groups(grid: Grid, usual: Usual, since: int) -> list[tuple[Fault, tuple[
 def _sums_agree(grid: Grid, usual: Usual, rows: list[int], t: int, power: int) -> bool:
     """Whether the group's sum is off by the factor too (in a reorganisation it is not), and its digits may be: counts
     that were multiplied end in noughts, and what was divided has decimals."""
-    whole = multiples(grid.values[rows, t], usual.grain[rows] * 10.0 ** max(power, 0)).mean() > MOST
-    if power < 0 and whole:
+    values, step = grid.values[rows, t], usual.grain[rows] * 10.0 ** max(power, 0)
+    whole = multiples(values, step)
+    if power < 0 and ((values != 0) & ~whole).mean() <= MOST:
         return False
-    if power > 0 and grid.counts[rows[0]] and not whole:
+    if power > 0 and grid.counts[rows[0]] and whole.mean() <= MOST:
         return False
     group = grid.group_of[rows[0]]
     level = np.sinh(usual.mean[rows, t] - usual.shared[group, t]) * usual.bend[rows] * grid.exposure[rows, t]

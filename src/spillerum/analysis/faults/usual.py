@@ -136,8 +136,17 @@ def _least(grid: Grid, mean: Floats, bend: Floats) -> Floats:
 def _grain(values: Floats) -> Floats:
     """(S,): the largest power of ten that nearly all of a series' figures are multiples of."""
     newest = values[:, -2 * MEMORY :]
+    silent = ~np.isfinite(newest).any(axis=1)
+    if silent.any() and newest.shape != values.shape:
+        grain = np.empty(len(values))
+        grain[silent], grain[~silent] = _grain_of(values[silent]), _grain_of(newest[~silent])
+        return grain
+    return _grain_of(newest)
+
+
+def _grain_of(newest: Floats) -> Floats:
     have = (np.isfinite(newest) & (newest != 0)).sum(axis=1)
-    grain = np.full(len(values), _FINEST)
+    grain = np.full(len(newest), _FINEST)
     left = np.flatnonzero(have)
     for power in range(
         round(math.log10(_FINEST)) + 1, _COARSEST
