@@ -1,8 +1,11 @@
-"""How good and fast the seasonal baseline for counts is: python benchmarks/noufaily.py [weekly | daily | speed] [--replicates N]
+"""How good and fast the seasonal baseline for counts is: python benchmarks/noufaily.py [weekly | daily | alone | speed]…
+
+--replicates N (10) of each scenario or signal
 
 weekly   the 42 scenarios of Noufaily et al. 2013 (Stat. Med. 32: 1206-1222), measured as Bedubourg & Le Strat 2017
          (PLoS ONE 12(7): e0181227) do: false alarms, outbreaks found, F1; and how often p is below 1 % in each scenario
 daily    the 16 daily signals of Noufaily et al. 2019 (Bioinformatics 35: 3110-3118), with days off
+alone    a newest week 30 % less or 40 % more in series without siblings: found by the wandering level, and with what takes over
 speed    the newest of 96 months, on one core; beside R's surveillance::farringtonFlexible in the same run, where it is installed
 """
 
@@ -21,8 +24,15 @@ import time
 
 import numpy as np
 
+from spillerum.analysis import measured
+from spillerum.analysis.follow import follow
+from spillerum.analysis.grid import lay
 from spillerum.analysis.seasonal_counts import SCAN, combined, drifting, judge
-from spillerum.analysis.seasons import Design, laid, waves, without_calendar
+from spillerum.analysis.seasons import Design, design, laid, waves, without_calendar
+from spillerum.analysis.series import Series
+from spillerum.analysis.tails import two_sided
+from spillerum.analysis.unaided import take_over
+from spillerum.calendar.period import Period
 
 WEEKS, PAST, NOW, YEAR = 624, 312, 575, 52
 # theta, beta (where there is a trend), gamma 1, gamma 2, dispersion: y has mean exp(...) and dispersion times as much variance.
@@ -124,11 +134,10 @@ def told(name, quiet, off, inside, level):
 def weekly(replicates):
     past, current, inside = made_up(replicates)
     print(f"{len(past)} series, 49 weeks each; outbreaks upwards, so the upper tail")
-    design = without_calendar(WEEKS, YEAR, gap=26, needed=YEAR)
+    plan = without_calendar(WEEKS, YEAR, gap=26, needed=YEAR)
     begin = time.perf_counter()
     quiet, off = (
-        judge(one, np.ones_like(one), design, range(NOW, WEEKS), SCAN + drifting(26))
-        for one in (past, current)
+        judge(one, np.ones_like(one), plan, range(NOW, WEEKS), SCAN + drifting(26)) for one in (past, current)
     )
     took = time.perf_counter() - begin
     print("| | false alarms | in a scenario | outbreaks found | F1 |\n|---|---|---|---|---|")
@@ -146,10 +155,10 @@ def daily(replicates):
         "| signal | days | p < .01 alone | p < .01 of 1-3 days | outbreaks found, 1-3 days |\n|---|---|---|---|---|"
     )
     for number, signal in SIGNALS.items():
-        quiet, off, inside, design = signal_of(rng, signal, replicates)
+        quiet, off, inside, plan = signal_of(rng, signal, replicates)
         columns = range(quiet.shape[1] - 7 * JUDGED, quiet.shape[1])
         open_ = np.array([t % 7 < signal[0] for t in columns])
-        p, q = (judge(one, np.ones_like(one), design, columns) for one in (quiet, off))
+        p, q = (judge(one, np.ones_like(one), plan, columns) for one in (quiet, off))
         scan, found = combined(p.upper)[:, open_], combined(q.upper)[:, open_] <= 0.01
         hit = (found & inside[:, columns][:, open_]).any(axis=1).mean()
         print(
@@ -191,6 +200,35 @@ def signal_of(rng, signal, replicates):
     return quiet, off, inside, Design(*laid(day / 364, rest), day % 7, 91, 250, 7, 0)
 
 
+def alone(replicates):
+    rng, weeks, first = np.random.default_rng(1), 312, Period.parse("2013-W01")
+    off = design(first, weeks).columns[:, 6]
+    print(
+        "| level wanders a week by | by the level | taken over | p < .01 of the same week as it was |\n|---|---|---|---|"
+    )
+    for walk in (0.0, 0.03, 0.08):
+        shape = (5 * replicates, 1)
+        wave = 0.3 * np.cos(2 * np.pi * (np.arange(weeks) / 52.18 + rng.uniform(0, 1, shape)))
+        level = rng.normal(5, 1, shape) + np.cumsum(rng.normal(0, walk, (len(wave), weeks)), axis=1)
+        values = drawn(rng, np.exp(level + wave - off), 2.0)
+        p = {factor: newest(values, factor, first) for factor in (0.7, 1.4, 1.0)}
+        share = [np.mean([p[factor][way] < 0.01 for factor in (0.7, 1.4)]) for way in (0, 1)]
+        false = [np.mean(p[1.0][way] < 0.01) for way in (0, 1)]
+        print(f"| {walk:.0%} | {share[0]:.2f} | {share[1]:.2f} | {false[0]:.3f}, {false[1]:.3f} |")
+
+
+def newest(values, factor, first):
+    """p of the newest week, so much changed: by the level alone, and when taken over."""
+    values = np.column_stack([values[:, :-1], np.round(values[:, -1] * factor)])
+    some = [Series(f"{n}", "m", f"{n}", first, line) for n, line in enumerate(values)]
+    grid = lay(some, last=first + (values.shape[1] - 1), measures={}, level_changes={}, set_aside=[])
+    x = measured.forward(grid)
+    track = follow(grid, x)
+    before = two_sided(track.z, track.lightness)[:, -1]
+    p = take_over(grid, track, x)[:, -1]
+    return before, np.where(np.isfinite(p), p, two_sided(track.z, track.lightness)[:, -1])
+
+
 def speed(_replicates):
     rng, t = np.random.default_rng(7), np.arange(96)
     level, height, phase = (
@@ -201,11 +239,11 @@ def speed(_replicates):
     values = drawn(
         rng, np.exp(level + height * np.cos(2 * np.pi * t / 12 + phase)), rng.uniform(1.05, 4, (40_000, 1))
     )
-    design = without_calendar(96, 12, gap=6, needed=24)
+    plan = without_calendar(96, 12, gap=6, needed=24)
     ours = []
     for windows in ((1,), SCAN):
         begin = time.perf_counter()
-        judge(values, np.ones_like(values), design, [95], windows)
+        judge(values, np.ones_like(values), plan, [95], windows)
         ours.append(len(values) / (time.perf_counter() - begin))
     print(
         f"ours, robust, newest of 96 months: {ours[0]:,.0f} series a second; with sums of 1-3 months {ours[1]:,.0f}"
@@ -234,7 +272,7 @@ cat(n / (proc.time()[[3]] - begin))
 
 
 if __name__ == "__main__":
-    every = {"weekly": weekly, "daily": daily, "speed": speed}
+    every = {"weekly": weekly, "daily": daily, "alone": alone, "speed": speed}
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
