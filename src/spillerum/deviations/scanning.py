@@ -26,7 +26,8 @@ from spillerum.deviations.following import take_in
 from spillerum.deviations.models import LevelChange, Scan, SetAside, Verdict
 from spillerum.deviations.news import LOOKED_BACK, news_since
 from spillerum.deviations.queries import newest_scan
-from spillerum.figures.carried import carried_observations, successions
+from spillerum.figures.carried import carried_rows, successions
+from spillerum.figures.faulty import left_out, look, take_in_faults, to_leave_out
 from spillerum.figures.models import Series
 from spillerum.matters.turns import turn
 from spillerum.organisation.queries import groups_on
@@ -36,8 +37,9 @@ if TYPE_CHECKING:
 
     from spillerum.analysis.judgement import Judgement
     from spillerum.deviations.news import News
+    from spillerum.figures.faulty import Found
     from spillerum.figures.models import Measure
-    from spillerum.figures.queries import Known
+    from spillerum.figures.rows import Rows
     from spillerum.organisation.models import Unit
 
 
@@ -60,15 +62,29 @@ def scan_figures(*, at: datetime | None = None, since: Period | None = None, ope
     at = at or now()
     while True:
         before = newest_scan()
-        judged, news = judge(at=at, since=since, before=before)
+        judged, news, doubts = judge(at=at, since=since, before=before, asking=opening)
         with turn("scan"):
             if newest_scan() != before:
                 continue
+            take_in_faults(doubts.found, looked_at=doubts.measures, at=at)
             return _keep(judged, news if opening else {}, at=at)
 
 
-def judge(*, at: datetime, since: Period | None, before: Scan | None) -> tuple[list[Judged], News]:
-    """Read what is known and judge it; nothing is written. A period that is still running is not judged."""
+@dataclass(frozen=True)
+class Doubts:
+    """Figures that look wrong, and the measures (by id) among whose figures they were looked for."""
+
+    found: list[Found]
+    measures: set[int]
+
+
+def judge(
+    *, at: datetime, since: Period | None, before: Scan | None, asking: bool = True
+) -> tuple[list[Judged], News, Doubts]:
+    """Read what is known and judge it; nothing is written. A period that is still running is not judged.
+
+    With `asking` off nobody is asked about figures that look wrong, so they are judged as they are.
+    """
     today = at.astimezone(COPENHAGEN).date()
     groups = groups_on(today)
     every = {
@@ -77,22 +93,24 @@ def judge(*, at: datetime, since: Period | None, before: Scan | None) -> tuple[l
         if s.unit_id in groups
     }
     aside = SetAside.objects.filter(at__lte=at).values_list("observation", flat=True)
-    carried = carried_observations(at=at, without=frozenset(aside))
-    known = [row for row in carried if row.series_id in every and row.period.last_day < today]
+    carried = carried_rows(at=at, without=frozenset(aside) | left_out())
+    over = [period for period in carried.periods if period.last_day < today]
+    known = carried.of(every).within(over)
     news = news_since(every, known, before)
     judged: list[Judged] = []
+    doubts = Doubts([], set())
     for frequency in Frequency:
         some = {pk: s for pk, s in every.items() if s.measure.frequency == frequency}
-        rows = [row for row in known if row.series_id in some]
-        if rows:
+        rows = known.of(some)
+        if len(rows):
             first = _first_to_judge(rows, since, news, first=before is None)
-            judged += _judge(some, rows, groups, first, on=today)
-    return judged, news
+            judged += _judge(some, rows, groups, first, on=today, doubts=doubts if asking else None)
+    return judged, news, doubts
 
 
-def _first_to_judge(rows: list[Known], since: Period | None, news: News, *, first: bool) -> Period:
+def _first_to_judge(rows: Rows, since: Period | None, news: News, *, first: bool) -> Period:
     """From `since`; the first scan from far back, for the charts; else from the earliest news; else the newest."""
-    newest = max(row.period for row in rows)
+    newest = rows.newest
     if since is not None:
         return min(newest, Period.containing(since.first_day, newest.frequency))
     if first:
@@ -102,20 +120,35 @@ def _first_to_judge(rows: list[Known], since: Period | None, news: News, *, firs
 
 
 def _judge(
-    some: dict[int, Series], rows: list[Known], groups: dict[int, Unit], since: Period, *, on: date
+    some: dict[int, Series],
+    rows: Rows,
+    groups: dict[int, Unit],
+    since: Period,
+    *,
+    on: date,
+    doubts: Doubts | None,
 ) -> list[Judged]:
     series_of = {(str(s.unit_id), s.measure.key): s for s in some.values()}
     measure_of = {s.measure.key: s.measure for s in some.values()}
     group_of = {str(group.pk): group for group in groups.values()}
-    names = {pk: key for key, s in series_of.items() for pk in [s.pk]}
-    brought = {(names[row.series_id][1], row.period) for row in rows if row.value is not None}
+    newest = rows.newest
+    brought, numbers = _brought(some, rows), _numbers(some, rows, groups)
+    measures = {key: _settings(measure) for key, measure in measure_of.items()}
+    odd: list[Found] = []
+    if doubts is not None:
+        odd = look(
+            numbers, rows, series=series_of, groups=group_of, at=newest, since=since, measures=measures
+        )
+        doubts.found.extend(odd)
+        doubts.measures.update(measure.pk for measure in measure_of.values())
     found = scan(
-        _numbers(some, rows, groups),
-        at=max(row.period for row in rows),
+        numbers,
+        at=newest,
         since=since,
-        measures={key: _settings(measure) for key, measure in measure_of.items()},
+        measures=measures,
         options=Options(false_alarms=settings.FALSE_ALARMS),
         level_changes=_level_changes(some, on),
+        set_aside=to_leave_out(odd),
     )
     return [
         Judged(j, measure_of[j.measure], group_of[j.group], series_of[j.unit, j.measure] if j.unit else None)
@@ -125,20 +158,36 @@ def _judge(
     ]
 
 
-def _numbers(some: dict[int, Series], rows: list[Known], groups: dict[int, Unit]) -> list[Numbers]:
-    by_series: dict[int, list[Known]] = defaultdict(list)
-    for row in rows:
-        by_series[row.series_id].append(row)
+def _brought(some: dict[int, Series], rows: Rows) -> set[tuple[str, Period]]:
+    """The measures and periods of which anybody told a figure."""
+    told = rows.where(~np.isnan(rows.value))
+    pks, number = np.unique(told.series, return_inverse=True)
+    keys = [some[pk].measure.key for pk in pks.tolist()]
+    names = sorted(set(keys))
+    places = {key: n for n, key in enumerate(names)}
+    of = np.array([places[key] for key in keys], dtype=np.int64)[number]
+    cells = np.unique(of * len(rows.periods) + told.place).tolist()
+    return {(names[cell // len(rows.periods)], rows.periods[cell % len(rows.periods)]) for cell in cells}
+
+
+def _numbers(some: dict[int, Series], rows: Rows, groups: dict[int, Unit]) -> list[Numbers]:
+    """The series as the analysis takes them, in the order of their ids; each from its first figure to its last."""
+    if not len(rows):
+        return []
+    pks, number = np.unique(rows.series, return_inverse=True)
+    first, width = int(rows.ordinal.min()), int(np.ptp(rows.ordinal)) + 1
+    there = np.zeros((len(pks), width), dtype=np.bool_)
+    values = np.full(there.shape, np.nan)
+    there[number, rows.ordinal - first] = True
+    values[number, rows.ordinal - first] = rows.value
+    start = rows.newest + (first - rows.newest.ordinal)
+    periods = [start + n for n in range(width)]
+    begins, ends = there.argmax(axis=1).tolist(), (width - there[:, ::-1].argmax(axis=1)).tolist()
     numbers = []
-    for pk, own in by_series.items():
-        first, last = min(row.period for row in own), max(row.period for row in own)
-        values = np.full(last - first + 1, np.nan)
-        for row in own:
-            if row.value is not None:
-                values[row.period - first] = float(row.value)
+    for row, pk in enumerate(pks.tolist()):
         series = some[pk]
-        group = str(groups[series.unit_id].pk)
-        numbers.append(Numbers(str(series.unit_id), series.measure.key, group, first, values))
+        group, own = str(groups[series.unit_id].pk), values[row, begins[row] : ends[row]]
+        numbers.append(Numbers(str(series.unit_id), series.measure.key, group, periods[begins[row]], own))
     return numbers
 
 

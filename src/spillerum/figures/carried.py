@@ -12,12 +12,15 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from spillerum.analysis.series import Kind
 from spillerum.analysis.succession import Link, Links, carried
 from spillerum.calendar.now import now
 from spillerum.calendar.workdays import COPENHAGEN
-from spillerum.figures.models import Series
+from spillerum.figures.models import Observation, Series
 from spillerum.figures.queries import Known, known_observations
+from spillerum.figures.rows import Figure, read_rows, together
 from spillerum.organisation.models import Succession
 
 if TYPE_CHECKING:
@@ -26,24 +29,30 @@ if TYPE_CHECKING:
 
     from spillerum.analysis.succession import Line
     from spillerum.calendar.period import Frequency
-    from spillerum.calendar.period import Period
+    from spillerum.figures.rows import Rows
 
 
-def carried_observations(
-    *, at: datetime | None = None, since: Period | None = None, without: Collection[int] = ()
-) -> list[Known]:
-    """`known_observations` of every series, with what it carries on from predecessors.
+def carried_rows(*, at: datetime | None = None, without: Collection[int] = ()) -> Rows:
+    """The newest value of each series and period that was known at `at`, with what is carried on from predecessors.
 
     `without`: observations that count no more, by id; a sum they would be part of is missing. Four queries.
     """
-    known = known_observations(at=at, since=since)
-    counting = [one for one in known if one.observation_id not in without]
+    found = Observation.objects.order_by("series_id", "period", "known")
+    rows = read_rows(found if at is None else found.filter(known__lte=at))
+    counting = rows.where(~np.isin(rows.observation, list(without))) if without else rows
     links = successions((at or now()).astimezone(COPENHAGEN).date())
     if not links.all:
         return counting
+    touched = Series.objects.filter(unit__in={*links.into, *links.out_of})
+    known = known_observations(at=at, series_ids=touched.values("pk"))
     heirs = _heirs(known, links, frozenset(without))
-    own = [one for one in counting if one.series_id not in heirs]
-    return own + [one for line in heirs.values() for one in line]
+    own = counting.where(~np.isin(counting.series, list(heirs)))
+    return together(own, (_figure(one) for line in heirs.values() for one in line))
+
+
+def _figure(one: Known) -> Figure:
+    value = None if one.value is None else float(one.value)
+    return Figure(one.series_id, one.period, value, one.observation_id)
 
 
 def successions(on: date) -> Links[int]:

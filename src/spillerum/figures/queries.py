@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
 
@@ -57,7 +57,10 @@ class _Sides:
 
 
 def known_observations(
-    *, at: datetime | None = None, series_ids: Collection[int] | None = None, since: Period | None = None
+    *,
+    at: datetime | None = None,
+    series_ids: Collection[int] | QuerySet[Series, Any] | None = None,
+    since: Period | None = None,
 ) -> list[Known]:
     """The newest value of each series and period that was known at `at` (now without). One query."""
     found = Observation.objects.order_by("series_id", "period", "known")
