@@ -19,16 +19,18 @@ _READ: dict[str, Callable[[Any], Any]] = {
 }
 
 
+_NAMES = tuple(field.name for field in fields(Judgement))
+
+
 def kept(judgement: Judgement) -> dict[str, Any]:
     """The judgement as JSON: periods and enumerations as text, what is not known left out."""
-    pairs = ((field.name, getattr(judgement, field.name)) for field in fields(Judgement))
+    pairs = ((name, getattr(judgement, name)) for name in _NAMES)
     return {name: _plain(value) for name, value in pairs if value is not None}
 
 
 def read(kept_: dict[str, Any]) -> Judgement:
     """The judgement again. What a later version does not know is left out."""
-    known = {field.name for field in fields(Judgement)}
-    given = {name: _READ.get(name, _same)(value) for name, value in kept_.items() if name in known}
+    given = {name: _READ.get(name, _same)(value) for name, value in kept_.items() if name in _NAMES}
     return Judgement(**{"unit": None, **given})
 
 

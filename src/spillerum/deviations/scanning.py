@@ -7,7 +7,7 @@ meanwhile; so of two scans at once each deviation is opened once, and one that d
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -241,7 +241,6 @@ def _is_news(one: Judged, news: News) -> bool:
 
 
 def _verdict(series: Series, judgement: Judgement, run: Scan) -> Verdict:
-    told = replace(judgement, unit=series.unit.name)
     return Verdict(
         series=series,
         period=judgement.period,
@@ -252,5 +251,5 @@ def _verdict(series: Series, judgement: Judgement, run: Scan) -> Verdict:
         low=judgement.low,
         high=judgement.high,
         p=judgement.p,
-        facts=kept(told),
+        facts=kept(judgement) | {"unit": series.unit.name},
     )

@@ -96,7 +96,7 @@ def read_rows(found: QuerySet[Any], value: str = "value", observation: str = "pk
     query = found.annotate(as_float=Cast(value, FloatField())).values_list(
         "series_id", "period", "as_float", observation
     )
-    numbers: dict[str, int] = {}
+    numbers = _Numbered()
     parts = [np.empty((4, 0))]
     sql, params = (
         query.query.sql_with_params()
@@ -115,8 +115,15 @@ def read_rows(found: QuerySet[Any], value: str = "value", observation: str = "pk
 
 def _four(numbers: dict[str, int], series: Any, period: Any, value: Any, pk: Any) -> Floats:
     """(4, rows). Ids are whole numbers, exact in a float up to 2 ** 53."""
-    place = [numbers.setdefault(text, len(numbers)) for text in period]
-    return np.array((series, place, value, pk), dtype=np.float64)
+    return np.array((series, list(map(numbers.__getitem__, period)), value, pk), dtype=np.float64)
+
+
+class _Numbered(dict[str, int]):
+    """What is asked for the first time gets the next number."""
+
+    def __missing__(self, text: str) -> int:
+        self[text] = len(self)
+        return self[text]
 
 
 def _last_of_each(rows: Rows) -> Bools:
