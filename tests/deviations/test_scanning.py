@@ -139,7 +139,7 @@ def test_a_new_level_said_by_the_leader_is_the_baseline_from_then_on(world):
 
 
 def test_a_figure_set_aside_is_neither_judged_nor_learnt_from(world):
-    world.month("2018-07", u2=0.1)
+    world.month("2018-07", u2=0.2)
     matter = Matter.objects.get()
     with pinned(night_after(Period.parse("2018-07")).replace(hour=9)):
         doubt(viewer=world.viewer(world.leaders[2]), matter=matter, text="Tælleren var i stykker")
@@ -174,7 +174,7 @@ def test_a_quiet_night_asks_the_database_as_often_for_one_unit_as_for_many(
     keep = world.series[:units]
     Verdict.objects.exclude(series__in=keep).delete()
     Observation.objects.exclude(series__in=keep).delete()
-    with pinned(night_after(Period.parse("2018-06")).replace(day=5)), django_assert_num_queries(16):
+    with pinned(night_after(Period.parse("2018-06")).replace(day=5)), django_assert_num_queries(18):
         scan_figures()
 
 

@@ -14,7 +14,7 @@ from spillerum.analysis.faults.fault import Fault as Seen
 from spillerum.analysis.faults.fault import FaultKind
 from spillerum.calendar.period import Period
 from spillerum.figures.access import FiguresPermission
-from spillerum.figures.fault_words import period_name, sentence, title, what_to_do
+from spillerum.figures.fault_words import listed, period_name, sentence, title, what_to_do
 from spillerum.figures.forms import CallRightForm, MendFaultForm
 from spillerum.figures.lifecycle import FAULT, ODDITY
 from spillerum.figures.models import Fault, FaultyCell
@@ -101,6 +101,8 @@ def _card(fault: Fault, others: Mapping[int, Unit], source: int | None) -> Card:
 def _seen(fault: Fault) -> Seen:
     """The fault as the analysis told it, with all that has been added since."""
     cells, facts = list(fault.cells.all()), fault.facts
+    if fault.kind == FaultKind.THIRDS:
+        return _thirds(fault, cells)
     whole = fault.unit_id is None
     values = [cell.value for cell in cells if cell.value is not None]
     likely = [cell.likely for cell in cells if cell.likely is not None]
@@ -119,8 +121,27 @@ def _seen(fault: Fault) -> Seen:
     )
 
 
+def _thirds(fault: Fault, cells: Sequence[FaultyCell]) -> Seen:
+    """As it would be told of one unit; of several their names."""
+    units = {cell.series.unit.name: str(cell.series.unit_id) for cell in cells}
+    alone = next(iter(units.values())) if len(units) == 1 else None
+    values = tuple(cell.value for cell in cells if cell.value is not None)
+    return Seen(
+        FaultKind.THIRDS,
+        alone,
+        fault.measure.key,
+        str(fault.group_id),
+        tuple(cell.period for cell in cells),
+        values,
+        fault.facts["odds"],
+        other=None if alone else listed(sorted(units)),
+        times=fault.facts["times"],
+    )
+
+
 def _names(fault: Fault, others: Mapping[int, Unit]) -> dict[str, str]:
-    units = [fault.group, *others.values(), *([fault.unit] if fault.unit else [])]
+    own = [cell.series.unit for cell in fault.cells.all()]
+    units = [fault.group, *others.values(), *own, *([fault.unit] if fault.unit else [])]
     return {fault.measure.key: fault.measure.name} | {str(unit.pk): unit.name for unit in units}
 
 

@@ -12,7 +12,7 @@ from spillerum.analysis.faults.fault import FaultKind
 from spillerum.calendar import words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from spillerum.analysis.faults.fault import Fault
     from spillerum.calendar.period import Period
@@ -91,6 +91,11 @@ def what_to_do(kind: FaultKind) -> str:
             )
 
 
+def listed(names: Sequence[str]) -> str:
+    """At least two names, as one says them."""
+    return _("%(names)s and %(last)s") % {"names": ", ".join(names[:-1]), "last": names[-1]}
+
+
 def period_name(period: Period) -> str:
     return words.period(period, _language())
 
@@ -108,11 +113,15 @@ def _other_unit(said: dict[str, str]) -> str:
 
 
 def _thirds(fault: Fault, said: dict[str, str]) -> str:
+    if fault.unit is None:
+        same = _("%(other)s each have the same figure three months in a row.") % said
+    else:
+        same = _("%(unit)s has %(value)s in each of the three months to %(period)s.") % said
     parts = [
-        _("%(unit)s has %(value)s in each of the three months to %(period)s.") % said,
+        same,
         _("It looks like a quarter divided by three, and counts as one figure."),
     ]
-    if fault.times > 1:
+    if fault.times > 1 and fault.unit is not None:
         parts.append(_("It is so in %(times)s of the last eight quarters.") % said)
     return " ".join(parts)
 

@@ -6,7 +6,8 @@ left out until somebody has looked; a new figure in its place counts at once and
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -50,7 +51,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Found:
-    """What was found, with the rows it is about."""
+    """What was found, with the rows it is about. unit: None where a whole group is asked about at once."""
 
     seen: Seen
     measure: Measure
@@ -89,6 +90,7 @@ def look(
     seen = find_faults(numbers, at=at, since=max(since, at + -(RECENT - 1)), measures=measures, names=names)
     known = _known(seen, rows)
     found = [_found(one, series, groups, known) for one in seen]
+    found = [*_thirds_together(found), *(one for one in found if one.seen.kind is not FaultKind.THIRDS)]
     settled = _Settled(found)
     return [kept for one in found if (kept := settled.without(one)) is not None]
 
@@ -180,6 +182,18 @@ def _of_group(
             yield Cell(wanted[row.series_id], period, row.pk, value, float(f"{value * factor:.12g}"))
 
 
+def _thirds_together(found: Sequence[Found]) -> list[Found]:
+    """How a source brings its figures is one question, however many units it brings so."""
+    of: dict[tuple[int, int], list[Found]] = defaultdict(list)
+    for one in found:
+        if one.seen.kind is FaultKind.THIRDS:
+            of[one.measure.pk, one.group.pk].append(one)
+    return [
+        replace(some[0], unit=None, cells=tuple(cell for one in some for cell in one.cells))
+        for some in of.values()
+    ]
+
+
 class _Settled:
     """What has been asked about before. Two queries."""
 
@@ -208,12 +222,11 @@ class _Settled:
             for cell in one.cells
             if (cell.series.pk, cell.period, cell.observation, one.seen.kind.value) not in self.asked
             and cell.observation not in self.right
+            and not (one.seen.kind is FaultKind.THIRDS and cell.series.pk in self.thirds)
             # A sum over predecessors is not anybody's figure.
             and (cell.observation is not None or not about_figures)
         )
-        if not cells or (one.seen.kind is FaultKind.THIRDS and cells[0].series.pk in self.thirds):
-            return None
-        return Found(one.seen, one.measure, one.unit, one.group, cells)
+        return replace(one, cells=cells) if cells else None
 
 
 def _open_faults() -> list[Fault]:
