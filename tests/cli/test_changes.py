@@ -76,10 +76,10 @@ def test_too_few_figures_to_judge_by_are_told_since_when():
     told = Judgement("Bi2", "visits", "", october, Verdict.TOO_SHORT, 512.0, history=3, since=october + -3)
     with override("en"):
         assert reason(told).endswith(
-            "only 3 figures before it, too few to judge by. The first is from July 2018."
+            "only 3 figures before it we cannot know whether it is as expected; the first is from July 2018."
         )
     with override("da"):
-        assert reason(told).endswith("Det første er fra juli 2018.")
+        assert reason(told).endswith("; det første er fra juli 2018.")
 
 
 def test_a_renamed_unit_goes_on_also_while_its_figures_come_under_the_old_name(files):

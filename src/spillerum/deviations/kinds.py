@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from spillerum.calendar.period import Period
 from spillerum.deviations import forms, services
 from spillerum.deviations.access import DeviationPermission
+from spillerum.deviations.clauses import named
 from spillerum.deviations.evidence import read
 from spillerum.deviations.lifecycle import COMMON, LOCAL
 from spillerum.deviations.naming import names_from_data, title
 from spillerum.deviations.pictures import bounded
 from spillerum.deviations.queries import deviations, newest_findings
 from spillerum.deviations.roles import who
+from spillerum.deviations.sentences import period_name, reasons
 from spillerum.matters.kinds import Card, Deed, Kind, register
 from spillerum.people.access import may
 
@@ -73,16 +75,12 @@ def _side(part: Part, finding: Finding | None) -> Side:
 
 
 def _sentence(sides: Sequence[Side]) -> str:
-    from spillerum.deviations.sentences import reason  # noqa: PLC0415 -- for now
-
-    names = {side.part.measure.key: side.part.measure.name for side in sides}
-    return " ".join(reason(side.judgement, names=names) for side in sides if side.judgement)
+    measures = {key: one for side in sides for key, one in named(side.part.measure).items()}
+    return reasons([side.judgement for side in sides if side.judgement], measures)
 
 
 def told(entry: Entry) -> str:
     """The timeline's words beyond the move's own: what was said, and the dates."""
-    from spillerum.deviations.sentences import period_name  # noqa: PLC0415 -- for now
-
     data, names = entry.data, names_from_data(entry.data)
     if entry.what == "open":
         return _("Found when the figures were looked through")

@@ -1,54 +1,98 @@
-"""Every verdict in plain words: what came, what was expected, for how long, who else, and what could not be known."""
+"""Every verdict in one plain sentence: what came, what was expected, for how long, who else, and what could not be known.
+
+What was taken for granted follows it, as short sentences of their own.
+"""
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from spillerum.analysis.judgement import Direction, Verdict
+from spillerum.analysis.judgement import Verdict
 from spillerum.calendar import words
+from spillerum.deviations import clauses
+from spillerum.deviations.clauses import Named, language, number, period_name, rounded
+from spillerum.deviations.naming import lowered
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from spillerum.analysis.judgement import Judgement
-    from spillerum.calendar.period import Period
     from spillerum.deviations.settling import Proposal
 
+__all__ = ["Named", "new_level", "number", "period_name", "reason", "reasons"]
 
-def reason(judgement: Judgement, *, names: Mapping[str, str] | None = None) -> str:
-    """The verdict in a few plain sentences, in the language now active. `names`: measures' names by key."""
-    measure = (names or {}).get(judgement.measure, judgement.measure)
-    said = {"measure": measure[:1].upper() + measure[1:], "period": period_name(judgement.period)}
+
+def reason(judgement: Judgement, measures: Mapping[str, Named] | None = None) -> str:
+    """The verdict in words, in the language now active. `measures`: how each is spoken of, by key."""
+    return reasons([judgement], measures)
+
+
+def reasons(judgements: Sequence[Judgement], measures: Mapping[str, Named] | None = None) -> str:
+    """Several measures of one place: those of one period and verdict in one sentence, and what they share said once."""
+    every = [_named(one, measures or {}) for one in judgements]
+    told = []
+    for _key, some in groupby(every, key=lambda pair: (pair[0].period, pair[0].verdict, pair[0].unit)):
+        together = list(some)
+        if len(together) > 1 and together[0][0].needs_attention:
+            told.append(_several(together))
+        else:
+            told += [_one(judgement, measure) for judgement, measure in together]
+    notes = dict.fromkeys(note for judgement, _measure in every for note in clauses.notes(judgement))
+    return " ".join([*(_ended(text) for text in told), *notes])
+
+
+def _named(judgement: Judgement, measures: Mapping[str, Named]) -> tuple[Judgement, Named]:
+    measure = measures.get(judgement.measure, Named(judgement.measure))
+    name = measure.name[:1].upper() + measure.name[1:]
+    return judgement, Named(name, measure.kind, measure.unit)
+
+
+def _one(judgement: Judgement, measure: Named) -> str:
     match judgement.verdict:
         case Verdict.MISSING:
-            parts = [_("%(measure)s for %(period)s is missing.") % said, _since(judgement)]
+            return clauses.missing(judgement, measure)
         case Verdict.CLOSED:
-            parts = [_("%(measure)s, %(period)s: the unit is closed.") % said, _since(judgement)]
+            return clauses.closed(judgement, measure)
         case Verdict.TOO_SHORT:
-            parts = [_too_short(judgement, said), _first(judgement)]
+            return clauses.too_short(judgement, measure)
         case Verdict.QUIET:
-            parts = [_figure(judgement, said), _quiet(judgement), _spread(judgement)]
-        case _ if judgement.unit is None:
-            parts = [_sum(judgement, said), _expected(judgement), _lasted(judgement), _touched(judgement)]
-        case Verdict.COMMON:
-            parts = [
-                _figure(judgement, said),
-                _("All of them are off, and this one no more than the others."),
-            ]
+            return clauses.figure(judgement, measure) + clauses.quiet(judgement, measure)
+        case Verdict.COMMON if judgement.unit is not None:
+            return clauses.figure(judgement, measure) + clauses.off_as_all(judgement, measure)
         case _:
-            parts = [
-                _figure(judgement, said),
-                _expected(judgement),
-                _lasted(judgement),
-                _others(judgement),
-                _spread(judgement),
-            ]
-    if judgement.needs_attention and not judgement.materiality_known:
-        parts.append(_("Nobody has said how much matters here, so 10% was taken."))
-    return " ".join(part for part in parts if part)
+            return (
+                clauses.figure(judgement, measure)
+                + clauses.expected(judgement, measure)
+                + clauses.lasted(judgement)
+                + clauses.others(judgement)
+            )
+
+
+def _several(every: Sequence[tuple[Judgement, Named]]) -> str:
+    """“Visits in July 2018: 757, where …; loans: 300, where …; and the other 17 are as expected, …”."""
+    shared = [
+        clause
+        for clause in (clauses.lasted, clauses.others)
+        if len({clause(judgement) for judgement, _measure in every}) == 1
+    ]
+    own = [clause for clause in (clauses.lasted, clauses.others) if clause not in shared]
+    items = []
+    for n, (judgement, measure) in enumerate(every):
+        spoken = measure if n == 0 else Named(lowered(measure.name), measure.kind, measure.unit)
+        items.append(
+            clauses.figure(judgement, spoken, dated=n == 0)
+            + clauses.expected(judgement, spoken)
+            + "".join(clause(judgement) for clause in own)
+        )
+    tail = "".join(clause(every[0][0]) for clause in shared)
+    return "; ".join(items) + (";" + tail[1:] if tail else "")
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith(".") else text + "."
 
 
 def new_level(proposal: Proposal) -> str:
@@ -77,127 +121,4 @@ def new_level(proposal: Proposal) -> str:
 
 
 def _sized(size: float, proposal: Proposal) -> str:
-    return percent(size) if proposal.relative else number(_rounded(size))
-
-
-def percent(share: float) -> str:
-    """“18%” in English, “18 %” in Danish."""
-    return _("%(percent)s%%") % {"percent": number(float(round(share * 100)))}
-
-
-def period_name(period: Period) -> str:
-    return words.period(period, _language())
-
-
-def number(value: float | None) -> str:
-    return words.number(value, _language())
-
-
-def _language() -> str:
-    return "en" if (get_language() or "da").startswith("en") else "da"
-
-
-def _figure(judgement: Judgement, said: dict[str, str]) -> str:
-    return _("%(measure)s in %(period)s: %(value)s.") % {**said, "value": number(judgement.value)}
-
-
-def _sum(judgement: Judgement, said: dict[str, str]) -> str:
-    return _("%(measure)s in %(period)s: %(value)s together.") % {**said, "value": number(judgement.value)}
-
-
-def _expected(judgement: Judgement) -> str:
-    facts = {
-        "expected": number(_rounded(judgement.expected)),
-        "low": number(_rounded(judgement.low)),
-        "high": number(_rounded(judgement.high)),
-    }
-    return _("We had expected about %(expected)s (between %(low)s and %(high)s).") % facts
-
-
-def _quiet(judgement: Judgement) -> str:
-    facts = {"low": number(_rounded(judgement.low)), "high": number(_rounded(judgement.high))}
-    if _outside(judgement):
-        return (
-            _("That is outside what we had expected (%(low)s to %(high)s), but not enough for a matter.")
-            % facts
-        )
-    return _("That is as expected (between %(low)s and %(high)s).") % facts
-
-
-def _outside(judgement: Judgement) -> bool:
-    """One in twenty is, when nothing happens."""
-    if judgement.value is None or judgement.low is None or judgement.high is None:
-        return False
-    return not judgement.low <= judgement.value <= judgement.high
-
-
-def _rounded(value: float | None) -> float | None:
-    """No more digits than an expectation can bear: three, or whole numbers."""
-    return None if value is None else float(round(value)) if abs(value) >= 100 else float(f"{value:.3g}")
-
-
-def _lasted(judgement: Judgement) -> str:
-    if judgement.lasted < 2:
-        return ""
-    return _("This is period number %(lasted)s in a row.") % {"lasted": judgement.lasted}
-
-
-def _others(judgement: Judgement) -> str:
-    facts = {"siblings": judgement.siblings, "alike": judgement.alike}
-    if judgement.verdict is Verdict.BOTH:
-        return _("The others are off as well, but this one more than they are.")
-    if not judgement.siblings:
-        return _("There are no others to compare with.")
-    if not judgement.alike:
-        return (
-            ngettext(
-                "The other one is as expected, so it seems to be something here.",
-                "The other %(siblings)s are as expected, so it seems to be something here.",
-                judgement.siblings,
-            )
-            % facts
-        )
-    if judgement.direction is Direction.DOWN:
-        return _("%(alike)s of the other %(siblings)s are unexpectedly low as well.") % facts
-    return _("%(alike)s of the other %(siblings)s are unexpectedly high as well.") % facts
-
-
-def _touched(judgement: Judgement) -> str:
-    facts = {"alike": judgement.alike, "judged": judgement.siblings}
-    return (
-        _("It touches %(alike)s of %(judged)s units, so the cause is common and not with any one of them.")
-        % facts
-    )
-
-
-def _spread(judgement: Judgement) -> str:
-    if not judgement.spread:
-        return ""
-    return _(
-        "The same figure stands in the month before: it seems to be a quarter divided by three, and counts once."
-    )
-
-
-def _since(judgement: Judgement) -> str:
-    if judgement.since is None or judgement.since == judgement.period:
-        return ""
-    return _("The last figure is from %(since)s.") % {"since": period_name(judgement.since)}
-
-
-def _first(judgement: Judgement) -> str:
-    """Since when there is anything to judge by, as after a split."""
-    if judgement.since is None or judgement.since == judgement.period:
-        return ""
-    return _("The first is from %(since)s.") % {"since": period_name(judgement.since)}
-
-
-def _too_short(judgement: Judgement, said: dict[str, str]) -> str:
-    facts = {**said, "value": number(judgement.value), "history": judgement.history}
-    return (
-        ngettext(
-            "%(measure)s in %(period)s: %(value)s. There is only %(history)s figure before it, too few to judge by.",
-            "%(measure)s in %(period)s: %(value)s. There are only %(history)s figures before it, too few to judge by.",
-            judgement.history,
-        )
-        % facts
-    )
+    return words.percent(size, language()) if proposal.relative else number(rounded(size))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from spillerum.calendar.now import now
+from spillerum.deviations.clauses import named
 from spillerum.deviations.evidence import read
 from spillerum.deviations.pictures import at_least_nothing, bounded
 from spillerum.deviations.sentences import reason
@@ -73,7 +74,7 @@ class Row:
         if self.verdict is None or not self.verdict.facts:
             return ""
         measure = self.series.measure
-        return reason(bounded(read(self.verdict.facts), measure), names={measure.key: measure.name})
+        return reason(bounded(read(self.verdict.facts), measure), named(measure))
 
 
 def rows_of(
