@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from spillerum.figures.rows import Rows
     from spillerum.organisation.models import Unit
 
+AT_ONCE = 10_000  # verdicts made into rows together: a first scan has very many
+
 
 @dataclass(frozen=True)
 class Judged:
@@ -223,13 +225,15 @@ def _keep(judged: list[Judged], news: News, *, at: datetime) -> Scan:
         off=sum(one.judgement.needs_attention for one in judged),
         not_judged=sum(one.judgement.verdict in unknown for one in units),
     )
-    Verdict.objects.bulk_create(
-        [_verdict(one.series, one.judgement, run) for one in units if one.series is not None],
-        update_conflicts=True,
-        unique_fields=["series", "period"],
-        update_fields=["scan", "says", "value", "expected", "low", "high", "p", "facts"],
-        batch_size=500,
-    )
+    for start in range(0, len(units), AT_ONCE):
+        some = units[start : start + AT_ONCE]
+        Verdict.objects.bulk_create(
+            [_verdict(one.series, one.judgement, run) for one in some if one.series is not None],
+            update_conflicts=True,
+            unique_fields=["series", "period"],
+            update_fields=["scan", "says", "value", "expected", "low", "high", "p", "facts"],
+            batch_size=500,
+        )
     take_in([one for one in judged if _is_news(one, news)], run)
     return run
 
