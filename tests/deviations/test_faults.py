@@ -235,6 +235,15 @@ def test_the_page_says_what_where_and_what_to_do(world, client):
     assert "Det er forkert, jeg får det rettet" in text
 
 
+def test_the_leader_sees_that_the_figure_is_being_checked_and_not_that_it_is_missing(world, client):
+    slip(world, {2: 10})
+    with pinned(night_after(JULY).replace(hour=9)):
+        client.force_login(world.leaders[2])
+        page = client.get(f"/enhed/{world.units[2].pk}/").content.decode()
+    assert "Bliver set efter." in page
+    assert "Tallet for juli 2018 ser forkert ud og tæller ikke med. Den dataansvarlige er spurgt." in page
+
+
 def test_the_number_of_queries_does_not_grow_with_the_matters(world, django_assert_num_queries):
     slip(world, {2: 10})
     with django_assert_num_queries(6) as one:

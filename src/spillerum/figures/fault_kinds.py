@@ -93,7 +93,10 @@ def _card(fault: Fault, others: Mapping[int, Unit], source: int | None) -> Card:
             "to_do": what_to_do(seen.kind),
             "source": None if source is None else reverse("source", args=[source]),
             "likely": any(cell.likely is not None for cell in fault.cells.all()),
-            "cells": [cell for cell in fault.cells.all() if cell.value is not None],
+            "cells": sorted(
+                (cell for cell in fault.cells.all() if cell.value is not None),
+                key=lambda cell: (cell.series.unit.name, cell.period.ordinal),
+            ),
         },
     )
 

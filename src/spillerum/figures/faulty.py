@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
+    from django.db.models import QuerySet
+
     from spillerum.analysis.faults.fault import Fault as Seen
     from spillerum.analysis.series import MeasureSettings
     from spillerum.analysis.series import Series as Numbers
@@ -67,9 +69,17 @@ class Found:
 
 def left_out() -> frozenset[int]:
     """The observations that do not count: hardly right and nobody has answered, or said to be wrong."""
+    return frozenset(_left_out().values_list("observation", flat=True))
+
+
+def periods_left_out(series_ids: Collection[int]) -> set[tuple[int, Period]]:
+    """Where a page should say that the figure is being checked, and not that it is missing: series and period."""
+    return set(_left_out().filter(series__in=series_ids).values_list("series", "period"))
+
+
+def _left_out() -> QuerySet[FaultyCell]:
     waits = Q(fault__certain=True, fault__matter__state="asked")
-    cells = FaultyCell.objects.filter(waits | Q(fault__matter__state__in=LEFT_OUT), observation__isnull=False)
-    return frozenset(cells.values_list("observation", flat=True))
+    return FaultyCell.objects.filter(waits | Q(fault__matter__state__in=LEFT_OUT), observation__isnull=False)
 
 
 def look(

@@ -6,21 +6,24 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from spillerum.calendar.now import now
 from spillerum.deviations.clauses import named
 from spillerum.deviations.evidence import read
 from spillerum.deviations.pictures import at_least_nothing, bounded
-from spillerum.deviations.sentences import reason
+from spillerum.deviations.sentences import period_name, reason
+from spillerum.figures.faulty import periods_left_out
 from spillerum.figures.queries import known_observations, told_about
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
     from datetime import datetime
 
+    from spillerum.calendar.period import Period
     from spillerum.deviations.models import Verdict
-    from spillerum.figures.models import Lateness, Measure, Series
+    from spillerum.figures.models import Lateness, Series
     from spillerum.matters.lifecycle import Text
 
 SPARK = 24  # periods in a sparkline
@@ -30,6 +33,7 @@ LABELS = {
     "off": _("off here"),
     "common": _("off everywhere"),
     "missing": _("missing"),
+    "checked": _("being checked"),
     "short": _("too short to judge"),
     "late": _("late"),
     "closed": _("closed"),
@@ -74,6 +78,10 @@ class Row:
         if self.verdict is None or not self.verdict.facts:
             return ""
         measure = self.series.measure
+        if self.state == "checked":
+            return gettext(
+                "The figure for %(period)s does not look right and is left out. Whoever owns it has been asked."
+            ) % {"period": period_name(self.verdict.period)}
         return reason(bounded(read(self.verdict.facts), measure), named(measure))
 
 
@@ -82,13 +90,15 @@ def rows_of(
     verdicts: Mapping[int, Verdict],
     values: Mapping[int, list[float | None]] | None = None,
 ) -> list[Row]:
-    """The series by measure and unit; `verdicts` and `values` (for sparklines) by series. At most two queries."""
+    """The series by measure and unit; `verdicts` and `values` (for sparklines) by series. At most three queries."""
     late = told_about(list(every))
+    missing = [pk for pk, verdict in verdicts.items() if verdict.says == "missing"]
+    checked = periods_left_out(missing) if missing else set()
     return [
         Row(
             series,
             verdicts.get(pk),
-            _state(series.measure, verdicts.get(pk), late.get(pk)),
+            _state(series, verdicts.get(pk), late.get(pk), checked),
             late.get(pk),
             (values or {}).get(pk, []),
         )
@@ -96,9 +106,11 @@ def rows_of(
     ]
 
 
-def _state(measure: Measure, verdict: Verdict | None, late: Lateness | None) -> str:
+def _state(
+    series: Series, verdict: Verdict | None, late: Lateness | None, checked: Container[tuple[int, Period]]
+) -> str:
     """A late figure is late, whatever was said of the one before it."""
-    if not measure.judged:
+    if not series.measure.judged:
         return "known"
     if verdict is not None and verdict.says == "closed":
         return "closed"
@@ -106,6 +118,8 @@ def _state(measure: Measure, verdict: Verdict | None, late: Lateness | None) -> 
         return "late"
     if verdict is None:
         return "unseen"
+    if (series.pk, verdict.period) in checked:
+        return "checked"
     return "near" if verdict.says == "quiet" and _outside(verdict) else STATES[verdict.says]
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 LIST_UP_TO = 30  # figures; more than that are counted, not listed
 STALE_AFTER = 3  # days since somebody looked
 JUDGED = ("quiet", "near", "off", "common")
-NOT_JUDGED = ("late", "missing", "short", "unseen")
+NOT_JUDGED = ("late", "missing", "checked", "short", "unseen")
 
 
 @dataclass(frozen=True)
