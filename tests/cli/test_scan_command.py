@@ -315,3 +315,19 @@ def test_a_scan_of_a_file_loads_neither_the_application_nor_a_database(tmp_path)
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_common_cause_in_a_rate_is_told_as_a_mean_and_not_as_a_sum(run):
+    values = counts(units=9, level=50.0, seed=4)
+    values[:, -1] *= 0.3
+    result = run(
+        "a.csv",
+        "--config",
+        "c.toml",
+        "--lang",
+        "en",
+        a_csv=tidy(values),
+        c_toml='[measures.visits]\nkind = "rate"\n',
+    )
+    text = " ".join(result.stdout.split())
+    assert ("on average, where we had expected" in text, "together" in text) == (True, False)

@@ -181,8 +181,8 @@ KINDS = {
     ),
     "an amount in something else": (
         (Kind.AMOUNT, "kWh", {"value": 1250, "expected": 980, "low": 900, "high": 1060}),
-        "X i juli 2018: 1.250 kWh, hvor vi havde ventet omkring 980 kWh (mellem 900 og 1.060 kWh)",
-        "X in July 2018: 1,250 kWh, where we had expected about 980 kWh (between 900 and 1,060 kWh)",
+        "X i juli 2018: 1.250 kWh, hvor vi havde ventet omkring 980 (mellem 900 og 1.060)",
+        "X in July 2018: 1,250 kWh, where we had expected about 980 (between 900 and 1,060)",
     ),
     "per cent": (
         (Kind.RATE, "", {"value": 6.45, "expected": 4.2, "low": 3.15, "high": 5.25}),
@@ -191,8 +191,18 @@ KINDS = {
     ),
     "a rate of something else": (
         (Kind.RATE, "pr. 1.000", {"value": 6.45, "expected": 4.2, "low": 3.15, "high": 5.25}),
-        "X i juli 2018: 6,45 pr. 1.000, hvor vi havde ventet omkring 4,2 pr. 1.000 (mellem 3,15 og 5,25 pr. 1.000)",
-        "X in July 2018: 6.45 pr. 1.000, where we had expected about 4.2 pr. 1.000 (between 3.15 and 5.25 pr. 1.000)",
+        "X i juli 2018: 6,45 pr. 1.000, hvor vi havde ventet omkring 4,2 (mellem 3,15 og 5,25)",
+        "X in July 2018: 6.45 pr. 1.000, where we had expected about 4.2 (between 3.15 and 5.25)",
+    ),
+    "per cent of something": (
+        (Kind.RATE, "% af tiden", {"value": 6.45, "expected": 4.2, "low": 3.15, "high": 5.25}),
+        "X i juli 2018: 6,45 % af tiden, hvor vi havde ventet omkring 4,2 % (mellem 3,15 og 5,25 %)",
+        "X in July 2018: 6.45% af tiden, where we had expected about 4.2% (between 3.15 and 5.25%)",
+    ),
+    "nobody knows in what": (
+        (Kind.AMOUNT, None, {"value": 1250, "expected": 980, "low": 900, "high": 1060}),
+        "X i juli 2018: 1.250, hvor vi havde ventet omkring 980 (mellem 900 og 1.060)",
+        "X in July 2018: 1,250, where we had expected about 980 (between 900 and 1,060)",
     ),
     "a score": (
         (Kind.SCORE, "", {"value": 3.1, "expected": 3.9, "low": 3.5, "high": 4.3}),

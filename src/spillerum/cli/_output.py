@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, cast
 from spillerum.exchange.faults import BadFile, Fault, gettext_noop
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from spillerum.analysis.judgement import Judgement
+    from spillerum.analysis.series import MeasureSettings
     from spillerum.cli._judging import Judged
     from spillerum.exchange.writing import Data, Format, Value
 
@@ -37,12 +38,12 @@ def put(given: dict[str, Any], form: str, judged: Judged, *, notes: str = "") ->
     if form == "text":
         from spillerum.cli._telling import told  # noqa: PLC0415  only for people
 
-        content = (told(judged.found, judged.series, judged.at, judged.since) + notes).encode()
+        content = (told(judged) + notes).encode()
     else:
         from spillerum.exchange.writing import write_columns  # noqa: PLC0415  only for machines
 
         told_of = [one for one in judged.found if given["every"] or one.needs_attention]
-        content = write_columns(columns_of(told_of), COLUMNS, cast("Format", form))
+        content = write_columns(columns_of(told_of, judged.measures), COLUMNS, cast("Format", form))
     keep(given["out"], content)
 
 
@@ -61,15 +62,16 @@ def keep(out: Path | None, content: bytes) -> None:
         raise BadFile(Fault(message, str(out), facts={"why": wrong.strerror})) from wrong
 
 
-def columns_of(found: Sequence[Judgement]) -> Data:
+def columns_of(found: Sequence[Judgement], measures: Mapping[str, MeasureSettings]) -> Data:
     """The rows of COLUMNS, column by column, in the language now active."""
-    from spillerum.deviations.sentences import reason  # noqa: PLC0415  after the language is chosen
+    from spillerum.deviations.sentences import in_files, reason  # noqa: PLC0415  after the language is chosen
 
+    spoken = in_files(measures)
     periods = {one.period: str(one.period) for one in found}
     data: dict[str, list[Value]] = {
         "period": [periods[one.period] for one in found],
         "verdict": [one.verdict.value for one in found],
         "direction": [one.direction and one.direction.value for one in found],
-        "reason": [reason(one) for one in found],
+        "reason": [reason(one, spoken) for one in found],
     }
     return data | {name: [getattr(one, name) for one in found] for name in _AS_THEY_ARE}

@@ -25,10 +25,11 @@ from spillerum.exchange.faults import BadFile, Fault, gettext_noop
 from spillerum.exchange.writing import arrow, parquet, write
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from spillerum.analysis.judgement import Judgement
+    from spillerum.analysis.series import MeasureSettings
     from spillerum.cli._config import Config
     from spillerum.cli._judging import Asked
     from spillerum.exchange.writing import Format, Value
@@ -158,12 +159,14 @@ def _judging(config: Config, asked: Asked, *, every: bool, language: str | None)
         given = sorted(zip(files["path"].to_pylist(), files["content"].to_pylist(), strict=True))
         packed: list[Value] = []
         told_of: list[Judgement] = []
+        measures: Mapping[str, MeasureSettings] = {}
         try:
-            found = judge([File(_shown(path), content) for path, content in given], config, asked).found
-            told_of = [one for one in found if every or one.needs_attention]
+            one_place = judge([File(_shown(path), content) for path, content in given], config, asked)
+            told_of, measures = [j for j in one_place.found if every or j.needs_attention], one_place.measures
         except BadFile as wrong:
             packed = [_packed(fault) for fault in wrong.faults]
-        sent = {column: [*cells, *[None] * len(packed)] for column, cells in columns_of(told_of).items()}
+        columns = columns_of(told_of, measures)
+        sent = {column: [*cells, *[None] * len(packed)] for column, cells in columns.items()}
         sent["fault"] = [*[None] * len(told_of), *packed]
         sent["municipality"] = [name] * len(sent["fault"])
         return arrow(sent, _SENT)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from spillerum.analysis.judgement import Verdict
-from spillerum.deviations.sentences import period_name, reason
+from spillerum.deviations.sentences import in_files, period_name, reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -19,20 +19,26 @@ if TYPE_CHECKING:
     from spillerum.analysis.judgement import Judgement
     from spillerum.analysis.series import Series
     from spillerum.calendar.period import Period
+    from spillerum.cli._judging import Judged
+    from spillerum.deviations.sentences import Named
 
 _BARS = "▁▂▃▄▅▆▇█"
 _SHOWN = 24
 _NAMED = 12
 
 
-def told(judgements: Sequence[Judgement], series: Sequence[Series], at: Period, since: Period) -> str:
+def told(judged: Judged) -> str:
     """The whole text. In a replay an open departure is told once, where it began."""
-    drawn = {(one.unit, one.measure): one for one in series}
-    return "\n".join([*_attention(judgements, drawn, since), "", *_proof(judgements, at, since)]) + "\n"
+    drawn = {(one.unit, one.measure): one for one in judged.series}
+    attention = _attention(judged.found, drawn, judged.since, in_files(judged.measures))
+    return "\n".join([*attention, "", *_proof(judged.found, judged.at, judged.since)]) + "\n"
 
 
 def _attention(
-    judgements: Sequence[Judgement], drawn: Mapping[tuple[str, str], Series], since: Period
+    judgements: Sequence[Judgement],
+    drawn: Mapping[tuple[str, str], Series],
+    since: Period,
+    spoken: Mapping[str, Named],
 ) -> Iterator[str]:
     off = [one for one in judgements if one.needs_attention]
     runs = Counter((one.unit, one.measure, one.group, one.period + -one.lasted) for one in off)
@@ -48,7 +54,7 @@ def _attention(
         )
         if one.unit is not None and (line := _spark(drawn[one.unit, one.measure], one.period)):
             yield f"  {line}"
-        yield from textwrap.wrap(reason(one), 96, initial_indent="  ", subsequent_indent="  ")
+        yield from textwrap.wrap(reason(one, spoken), 96, initial_indent="  ", subsequent_indent="  ")
         more = runs[one.unit, one.measure, one.group, one.period + -one.lasted] - 1
         if more > 0:
             yield "  " + ngettext(

@@ -22,11 +22,26 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A measure as it is spoken of. `unit`: what is counted or measured in; empty: kr. for amounts, % for rates."""
+    """A measure as it is spoken of.
+
+    unit: what it is measured in; empty: kr. for amounts, % for rates; None: nobody knows, as in a plain file.
+    """
 
     name: str
     kind: Kind = Kind.COUNT
-    unit: str = ""
+    unit: str | None = ""
+
+    @property
+    def said(self) -> str:
+        """The unit after the figure. A count says in its name what is counted."""
+        if self.unit is None or self.kind is Kind.COUNT:
+            return ""
+        return self.unit or {Kind.AMOUNT: "kr.", Kind.RATE: "%"}.get(self.kind, "")
+
+    @property
+    def repeated(self) -> str:
+        """The unit where it has been said just before: only what a number cannot do without."""
+        return self.said if self.said in {"kr.", "%"} else "%" if self.said.startswith("%") else ""
 
 
 def named(measure: Measure) -> dict[str, Named]:
@@ -51,17 +66,10 @@ def rounded(value: float | None) -> float | None:
     return None if value is None else float(round(value)) if abs(value) >= 100 else float(f"{value:.3g}")
 
 
-def sized(value: float | None, measure: Named) -> str:
-    """“757”, “1.200 kr.”, “5,2 %”, “3,9”."""
-    text = number(value)
-    match measure.kind:
-        case Kind.AMOUNT:
-            return f"{text} {measure.unit or 'kr.'}"
-        case Kind.RATE if not measure.unit:
-            return text + ("%" if language() == "en" else " %")
-        case Kind.RATE | Kind.SCORE if measure.unit:
-            return f"{text} {measure.unit}"
-    return text
+def sized(value: float | None, unit: str) -> str:
+    """“757”, “1.200 kr.”, “5,2 %” (“5.2%”), “3,9”."""
+    close = unit.startswith("%") and language() == "en"
+    return f"{number(value)}{'' if close or not unit else ' '}{unit}"
 
 
 def when(period: Period) -> str:
@@ -72,7 +80,7 @@ def when(period: Period) -> str:
 
 def figure(judgement: Judgement, measure: Named, *, dated: bool = True) -> str:
     """“Visits in July 2018: 757”."""
-    value = sized(judgement.value, measure)
+    value = sized(judgement.value, measure.said)
     if judgement.unit is None:
         whole = _("%(value)s together") if measure.kind.relative else _("%(value)s on average")
         value = whole % {"value": value}
@@ -81,11 +89,10 @@ def figure(judgement: Judgement, measure: Named, *, dated: bool = True) -> str:
 
 
 def band(judgement: Judgement, measure: Named) -> dict[str, str]:
-    """The unit of measurement is said with the first and the last number."""
     return {
-        "expected": sized(rounded(judgement.expected), measure),
+        "expected": sized(rounded(judgement.expected), measure.repeated),
         "low": number(rounded(judgement.low)),
-        "high": sized(rounded(judgement.high), measure),
+        "high": sized(rounded(judgement.high), measure.repeated),
     }
 
 

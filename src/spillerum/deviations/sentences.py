@@ -20,14 +20,20 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from spillerum.analysis.judgement import Judgement
+    from spillerum.analysis.series import MeasureSettings
     from spillerum.deviations.settling import Proposal
 
-__all__ = ["Named", "new_level", "number", "period_name", "reason", "reasons"]
+__all__ = ["Named", "in_files", "new_level", "number", "period_name", "reason", "reasons"]
 
 
 def reason(judgement: Judgement, measures: Mapping[str, Named] | None = None) -> str:
     """The verdict in words, in the language now active. `measures`: how each is spoken of, by key."""
     return reasons([judgement], measures)
+
+
+def in_files(measures: Mapping[str, MeasureSettings]) -> dict[str, Named]:
+    """How the measures of plain files are spoken of: by their keys, and nobody knows in what they are measured."""
+    return {key: Named(key, one.kind, None) for key, one in measures.items()}
 
 
 def reasons(judgements: Sequence[Judgement], measures: Mapping[str, Named] | None = None) -> str:
