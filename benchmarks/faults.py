@@ -1,6 +1,8 @@
-"""How many faults are found, and how many that are none: python benchmarks/faults.py [put | quiet | real | payments FILE]…
+"""How many faults are found, and how many that are none: python benchmarks/faults.py [put | shapes | quiet | real]…
+or python benchmarks/faults.py payments FILE
 
 put       each kind of fault put into quiet cells of Newcastle's visits, loans and enquiries 2011-2019: the share found
+shapes    series that stop, units under a new name, totals without a part: the share found
 quiet     made-up figures in which nothing is wrong: what is found all the same, a series and year
 real      Newcastle's figures as they are, month by month: what is found
 payments  a file with the columns unit, ym, payments (published payments by unit and month): what is found, year by year
@@ -90,6 +92,57 @@ def _with(one, t, kind, rng):
     return replace(one, values=values), t, last
 
 
+def shapes():
+    """Faults that are not about one cell: a series that stops, a unit that goes on under a new name, a total."""
+    rng = np.random.default_rng(4)
+    series = as_series(newcastle("visits", "loans", "enquiries"))
+    count = defaultdict(Counter)
+    for _ in range(TRIES // 2):
+        one = series[int(rng.integers(len(series)))]
+        t = int(rng.integers(30, len(one.values) - 4))
+        at = one.first + t
+        if not FIRST <= at <= LAST or not np.isfinite(one.values[t - 13 : t + 4]).all():
+            continue
+        rest = [some for some in series if some is not one]
+        cut = replace(one, values=one.values[: t - 2])
+        count["a series that stops"].update(_seen([*rest, cut], at, one.unit, FaultKind.STOPPED))
+        for what, name in (
+            ("a new name, alike", f"Kultur: {one.unit} Library"),
+            ("a new name, unlike", "Xyz"),
+        ):
+            some = [_cut(other, one.unit, at + -2, name) for other in series]
+            found = _seen([part for parts in some for part in parts], at, name, FaultKind.RENAMED)
+            count[what].update(found)
+        whole = [some for some in series if some.measure == one.measure]
+        total = _total(whole, one, at)
+        count["a total without one part"].update(_seen([*whole, total], at, "Total", FaultKind.TOTAL))
+    print("| made | times | found |\n|---|---|---|")
+    for what, some in count.items():
+        print(f"| {what} | {some['n']} | {some['found'] / some['n']:.2f} |")
+
+
+def _seen(series, at, unit, kind):
+    found = find_faults(series, at=at)
+    return {"n": 1, "found": any(fault.unit == unit and fault.kind is kind for fault in found)}
+
+
+def _cut(one, unit, at, name):
+    """The series, or its two parts when it is the unit's: until `at`, and from then on under the new name."""
+    t = at - one.first
+    if one.unit != unit or not 0 < t < len(one.values):
+        return [one]
+    return [replace(one, values=one.values[:t]), replace(one, unit=name, first=at, values=one.values[t:])]
+
+
+def _total(series, left_out, at):
+    first, last = min(one.first for one in series), max(one.first + len(one.values) for one in series)
+    values = np.zeros(last - first)
+    for one in series:
+        values[one.first - first : one.first - first + len(one.values)] += np.nan_to_num(one.values)
+    values[at - first] -= left_out.values[at - left_out.first]
+    return Series("Total", left_out.measure, "", first, values)
+
+
 def quiet():
     rng = np.random.default_rng(5)
     count, years = Counter(), 0.0
@@ -141,9 +194,9 @@ def _told(found):
 
 
 if __name__ == "__main__":
-    asked = sys.argv[1:] or ["put", "quiet", "real"]
+    asked = sys.argv[1:] or ["put", "shapes", "quiet", "real"]
     if asked[0] == "payments":
         payments(asked[1])
     else:
         for name in asked:
-            {"put": put, "quiet": quiet, "real": real}[name]()
+            {"put": put, "shapes": shapes, "quiet": quiet, "real": real}[name]()

@@ -175,7 +175,7 @@ def test_a_misspelt_name_is_named_where_the_right_one_has_its_hole():
 
 @pytest.mark.parametrize(
     ("one", "other", "same"),
-    [  # names published by a council, and two that are not one
+    [  # names published by councils, and some that are not one
         ("Environment & Regneration", "Environment & Regeneration", True),
         ("Operations&Regulatory Services", "Operations & Regulatory Services", True),
         ("Adult & Culture", "Adult and Culture", True),
@@ -183,6 +183,8 @@ def test_a_misspelt_name_is_named_where_the_right_one_has_its_hole():
         ("Education - Capital", "Education", False),
         ("Bibliotek 1", "Bibliotek 2", False),
         ("Nordre Skole", "Søndre Skole", False),
+        ("Måløvhøj Skole - Indskoling", "Måløvhøj Skole - Udskoling", False),
+        ("Sønderhaven - Terasse - 1. sal", "Sønderhaven - Terrasse - 1. sal", True),
     ],
 )  # fmt: skip
 def test_which_names_are_one_name_misspelt(one, other, same):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 BETWEEN = 2  # periods without either, or with both, when one takes over from the other
 ENOUGH = 3  # figures of each
 BEGIN = 6  # periods after the first of all: who was there from the beginning has not begun
-LIKE = 0.8  # names so alike are one name misspelt
+LIKE = 0.85  # words so alike are one word misspelt; and Indskoling is not Udskoling
 BOTH = 0.1  # of the rarer one's periods may have both
 WIDE = 1.0  # on the scale of logarithms: how far levels of different units lie apart, where nothing better is known
 NAMES = ((0.9, 1000.0), (0.75, 100.0), (0.6, 10.0), (0.4, 1.0), (0.0, 0.3))
@@ -54,6 +54,7 @@ class _House:
             self.of.setdefault(grid.series[row].unit, []).append(int(row))
         self.keys = list(self.of)
         self.names = [names.get(key, key) for key in self.keys]
+        self.words = [_words(name) for name in self.names]
         self.there = np.array([np.isfinite(grid.values[some]).any(axis=0) for some in self.of.values()])
         self.have = self.there.sum(axis=1)
         self.first = np.where(self.have > 0, np.argmax(self.there, axis=1), grid.periods)
@@ -83,7 +84,7 @@ class _House:
             both = int((self.there[old] & there).sum())
             fills = both <= BOTH * self.have[new] and there[span].sum() > both
             passing = self.last[new] < self.last[old] and self.have[new] <= BOTH * self.have[old]
-            same = _words(self.names[old]) == _words(self.names[new])
+            same = self.words[old] == self.words[new]
             if (fills or passing or same) and misspelt(self.names[old], self.names[new]):
                 odds[int(old)] = NAMES[0][1] / max(holes, BOTH)
         return self._best(FaultKind.MISSPELT, new, int(self.last[new]), odds)
