@@ -17,7 +17,7 @@ from click.testing import CliRunner
 
 from analysis.figures import counts
 from spillerum.cli import main
-from spillerum.cli._spark import _started
+from spillerum.cli._spark import _address, _started
 
 pytestmark = [
     pytest.mark.spark,
@@ -124,6 +124,14 @@ def test_parquet_out_keeps_the_types_and_quiet_is_status_0(spark, country, tmp_p
     assert found.column_names[:2] == ["municipality", "unit"]
     assert found.schema.field("lasted").type == pa.int64()
     assert found.num_rows == 4
+    result = scan(tmp_path / "in", "--engine", "spark")
+    assert (result.exit_code, len(result.stdout.splitlines())) == (0, 1)
+
+
+def test_an_address_that_spark_knows_is_handed_on_and_a_folder_here_is_one_here(tmp_path):
+    assert _address("s3a://figures/2018") == "s3a://figures/2018"
+    assert _address("hdfs:///figures") == "hdfs:///figures"
+    assert _address(str(tmp_path)) == f"file://{tmp_path}"
 
 
 def test_every_fault_of_every_municipality_is_named_with_its_file_and_row(spark, tmp_path):

@@ -11,6 +11,7 @@ import os
 import shutil
 import sys
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import unquote
 
@@ -26,7 +27,6 @@ from spillerum.exchange.writing import arrow, parquet, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from pathlib import Path
 
     from spillerum.analysis.judgement import Judgement
     from spillerum.analysis.series import MeasureSettings
@@ -72,12 +72,9 @@ def _refuse(given: dict[str, Any]) -> None:
         raise BadFile(Fault(message, _HERE))
 
 
-def _address(folder: Path) -> str:
+def _address(folder: str) -> str:
     """A folder on this machine, whatever Spark's own file system is; else what was given (s3a://…, hdfs://…)."""
-    if folder.exists():
-        return f"file://{folder.resolve()}"
-    scheme, colon, rest = str(folder).partition(":/")
-    return f"{scheme}://{rest.lstrip('/')}" if colon else str(folder)
+    return f"file://{Path(folder).resolve()}" if Path(folder).exists() else folder
 
 
 @contextmanager

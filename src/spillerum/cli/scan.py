@@ -24,7 +24,7 @@ _HERE = "spillerum scan"
 
 
 @click.command("scan")
-@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, type=click.Path())
 @click.option("--wide", is_flag=True, help="First column the unit, then one column a period.")
 @click.option("--measure", "measures", multiple=True, help="What a wide file measures; once, or once a file.")
 @click.option("--sheet", help="The sheet of an Excel file; else the first with anything in it.")
@@ -111,7 +111,7 @@ def _scan(given: dict[str, Any]) -> int:
             message = gettext_noop("--faults is for one municipality's files. Leave out --engine spark.")
             raise BadFile(Fault(message, _HERE))
         return ATTENTION if _spark.scan_country(given, config, asked) else QUIET
-    judged = judge([File(str(file), file) for file in given["files"]], config, asked)
+    judged = judge([File(file, Path(file)) for file in given["files"]], config, asked)
     form = _output.form_of(given)
     _output.put(given, form, judged, notes=_faults(given, form, judged, config))
     return ATTENTION if any(one.needs_attention for one in judged.found) else QUIET
@@ -129,7 +129,7 @@ def _faults(given: dict[str, Any], form: str, judged: Judged, config: Config) ->
     return faults.told(found)
 
 
-def _wide(files: Sequence[Path], *, wide: bool, measures: Sequence[str]) -> list[str] | None:
+def _wide(files: Sequence[str], *, wide: bool, measures: Sequence[str]) -> list[str] | None:
     if not files:
         raise BadFile(Fault(gettext_noop("Name at least one file to scan."), _HERE))
     if wide and len(measures) not in {1, len(files)}:
