@@ -30,12 +30,17 @@ def next_month(page):
 
 
 def find_something_off(page):
-    """Become the first leader who is asked something, going on a month at a time until one is."""
-    for _month in range(6):
+    """Become the first leader who is asked something or may change an answer, going on a month at a time until one is."""
+    for _month in range(12):
         for leader in LEADERS:
             page.goto("/demo/")
             become(page, leader)
             if page.get_by_role("link", name=ANSWER).count():
                 return leader
+            answered = page.locator("h2:text-is('I gang') + ul a")
+            if answered.count():
+                answered.first.click()
+                if page.get_by_role("link", name=ANSWER).count():
+                    return leader
         next_month(page)
-    raise AssertionError("nothing was off for half a year")
+    raise AssertionError("nothing was off for a year")

@@ -6,7 +6,8 @@ import pytest
 
 from factories import a_deviation
 from spillerum.figures.models import Measure
-from spillerum.matters.models import Matter
+from spillerum.matters.letters import write_letters
+from spillerum.matters.models import Letter, Matter
 
 BOTH = "Færre besøg og udlån, end vi havde ventet"
 
@@ -73,3 +74,11 @@ def test_the_question_which_figures_is_asked_and_remembered(as_, both, loans):
     client.post(f"/sag/{both.matter_id}/doubt/", {"text": "Forkert", "measures": [loans.pk]})
     assert [m.state for m in Matter.objects.order_by("pk")] == ["found", "doubted"]
     assert "Udlån: fortsætter som sag" in text(client.get(f"/sag/{both.matter_id}/"))
+
+
+def test_the_letter_tells_of_both_in_one_paragraph(house, both):
+    assert write_letters() == 1
+    body = Letter.objects.get().body
+    assert (body.count(BOTH), body.count("/sag/")) == (1, 1)
+    assert "Besøg i september 2018: 757, hvor" in body
+    assert "; udlån: 757, hvor" in body

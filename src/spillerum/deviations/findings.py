@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from spillerum.analysis.judgement import Verdict as Says
@@ -39,7 +39,10 @@ class Subject:
 
 @dataclass(frozen=True)
 class Step:
-    """One period of a subject: off or as expected, with the judgement and the units it touches."""
+    """One period of a subject: off or as expected, with the judgement and the units it touches.
+
+    The judgement names unit and group by their numbers, as the scan knows them.
+    """
 
     subject: Subject
     period: Period
@@ -61,11 +64,10 @@ def steps_of(judged: Iterable[Judged]) -> dict[Place, list[Step]]:
     found: dict[Place, list[Step]] = defaultdict(list)
     for step in [*_local_steps(every), *_common_steps(every)]:
         found[step.subject.place].append(step)
-    return {place: sorted(steps, key=_in_order) for place, steps in found.items()}
-
-
-def _in_order(step: Step) -> tuple[object, ...]:
-    return step.period.last_day, step.period.frequency, step.subject.measure.pk
+    ends = {step.period: step.period.last_day for steps in found.values() for step in steps}
+    for steps in found.values():
+        steps.sort(key=lambda step: (ends[step.period], step.period.frequency, step.subject.measure.pk))
+    return found
 
 
 def _local_steps(judged: Iterable[Judged]) -> list[Step]:
@@ -73,9 +75,9 @@ def _local_steps(judged: Iterable[Judged]) -> list[Step]:
     for one in judged:
         says = one.judgement.verdict
         if one.series is not None and says in CALM_SAYS | OFF_SAYS:
-            named = replace(one.judgement, unit=one.series.unit.name, group=one.group.name)
             subject = Subject(one.measure, one.series.unit, one.group)
-            steps.append(Step(subject, named.period, says in OFF_SAYS, named, (one.series.unit_id,)))
+            off = says in OFF_SAYS
+            steps.append(Step(subject, one.judgement.period, off, one.judgement, (one.series.unit_id,)))
     return steps
 
 
@@ -86,7 +88,7 @@ def _common_steps(judged: Iterable[Judged]) -> list[Step]:
     for one in judged:
         cell = Subject(one.measure, None, one.group), one.judgement.period
         if one.series is None:
-            causes[cell] = replace(one.judgement, group=one.group.name)
+            causes[cell] = one.judgement
         elif one.judgement.verdict in CALM_SAYS | OFF_SAYS:
             units[cell].append(one.series.unit_id)
     return [

@@ -8,7 +8,7 @@ figure that turns out as expected. When the last has left, the matter closes.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -224,5 +224,7 @@ def _find(part: Part, step: Step, run: Scan) -> None:
     window = unit_window(part, step.period) if part.unit_id else group_window(part, step)
     evidence: dict[str, Any] = {"window": window, "units": list(step.units)}
     if step.judgement is not None:
-        evidence["judgement"] = kept(step.judgement)
+        subject = step.subject
+        unit = None if subject.unit is None else subject.unit.name
+        evidence["judgement"] = kept(replace(step.judgement, unit=unit, group=subject.group.name))
     Finding.objects.create(part=part, period=step.period, scan=run, off=step.off, evidence=evidence)
