@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from spillerum.analysis.common import shared
+from spillerum.analysis.follow import Track
+from spillerum.analysis.grid import lay
 from spillerum.analysis.level import PACES, levels
-from spillerum.analysis.robust import spread, weighted_median
-from spillerum.analysis.temper import MEDIAN, Record
+from spillerum.analysis.lowrank import Directions
+from spillerum.analysis.noise import Chance, Scatter, curved, straightened
+from spillerum.analysis.own_season import YEARS, Seasons
+from spillerum.analysis.robust import medians_without, spread, weighted_median
+from spillerum.analysis.series import Series
+from spillerum.analysis.tails import _erfc
+from spillerum.analysis.temper import HEAVIEST, MEDIAN, tempered
+from spillerum.analysis.windows import windows
 from spillerum.analysis.yearly import seasonal
+from spillerum.calendar.period import Period
 
 
 def test_the_weighted_median_counts_weights_and_skips_what_is_missing():
@@ -40,7 +53,9 @@ def test_two_units_share_nothing():
 
 def test_one_odd_figure_does_not_drag_the_level():
     last = np.array([[5.0, 0.0, 0.02, -0.01, 0.01] + [np.nan] * 11])
-    assert np.abs(levels(last, np.array([0.1]), PACES)).max() < 0.05
+    found, level = levels(last, np.array([0.1]), np.zeros((1, len(PACES))), PACES)
+    assert np.abs(found).max() < 0.05
+    assert np.abs(level).max() < 0.05
 
 
 def test_a_season_is_learnt_from_the_years_before_only():
@@ -55,8 +70,126 @@ def test_a_season_is_learnt_from_the_years_before_only():
 
 
 def test_a_groups_own_record_makes_its_probabilities_right():
-    record = Record.empty(1)
-    for z in np.random.default_rng(3).normal(0, 0.4, (100, 50)):
-        record.add(z, np.zeros(50, dtype=np.int64))
-    assert record.width()[0] == pytest.approx(MEDIAN / (0.6745 * 0.4), rel=0.1)
-    assert record.lightness()[0] > 0.5
+    z = np.random.default_rng(3).normal(0, 0.4, (50, 101))
+    found = tempered(z, np.zeros(50, dtype=np.int64), 1)
+    assert found.width[0, -1] == pytest.approx(MEDIAN / (0.6745 * 0.4), rel=0.1)
+    assert found.lightness[0, -1] > 0.5
+    assert found.lightness[0, 0] == HEAVIEST
+
+
+def test_a_record_full_of_true_deviations_is_not_heavy_tailed():
+    rng = np.random.default_rng(4)
+    z = rng.normal(0, 0.7, (60, 200)) + (rng.random((60, 200)) < 0.15) * rng.choice([-3.0, 3.0], (60, 200))
+    assert tempered(z, np.zeros(60, dtype=np.int64), 1).lightness[0, -1] >= HEAVIEST
+
+
+def test_what_never_departs_tells_nothing_of_the_others():
+    z = np.random.default_rng(5).normal(0, 0.5, (20, 60))
+    alone = tempered(z, np.zeros(20, dtype=np.int64), 1)
+    beside = tempered(np.vstack([z, np.zeros((30, 60))]), np.zeros(50, dtype=np.int64), 1)
+    assert (alone.width == beside.width).all()
+
+
+def test_leaving_one_out_gives_one_of_three_medians():
+    rng = np.random.default_rng(6)
+    for size in range(2, 9):
+        values = rng.normal(size=(4, size))
+        values[0, 0] = np.nan
+        medians, which = medians_without(values)
+        for row in range(4):
+            for one in np.flatnonzero(np.isfinite(values[row])):
+                others = np.delete(values[row], one)
+                others = others[np.isfinite(others)]
+                if len(others):
+                    assert medians[row, which[row, one]] == pytest.approx(np.median(others))
+
+
+def test_nothing_of_a_unit_is_in_what_it_is_judged_by():
+    rng = np.random.default_rng(7)
+    d, scale = rng.normal(0, 0.1, (30, 9)), rng.uniform(0.05, 0.2, (30, 9))
+    found = shared(d, scale)
+    for value in (-5.0, 0.0, 0.07, 5.0):
+        d[:, 4] = value
+        again = shared(d, scale)
+        assert again.without[:, 4] == pytest.approx(found.without[:, 4], abs=1e-12)
+        assert again.error[:, 4] == pytest.approx(found.error[:, 4], abs=1e-12)
+        assert again.unrest[:, 4] == pytest.approx(found.unrest[:, 4], abs=1e-12)
+
+
+def test_a_scatter_is_learnt_and_bears_deviations():
+    grid = lay(
+        [Series(f"u{n}", "m", "", Period.parse("2010-01"), np.ones(1)) for n in range(4)],
+        last=Period.parse("2010-01"), measures={}, level_changes={}, set_aside=[],
+    )  # fmt: skip
+    scatter, rng = Scatter.none(4), np.random.default_rng(8)
+    for n in range(400):
+        scatter.learn(rng.normal(0, [0.02, 0.05, 0.1, 0.1]) + np.array([0, 0, 0, 3.0 if n % 9 == 0 else 0]))
+    found = np.sqrt(scatter.long)
+    assert found[:3] == pytest.approx([0.02, 0.05, 0.1], rel=0.3)
+    assert found[3] < 1.6 * found[2]
+    assert (scatter.scale(grid, np.zeros(4)) > 0).all()
+
+
+@given(st.floats(-3, 3), st.floats(0, 0.5))
+def test_a_straightened_departure_bends_back(departure, power):
+    there = straightened(np.array([departure]), np.array([power]))
+    assert curved(there, np.array([power]))[0] == pytest.approx(departure, abs=1e-6)
+
+
+def test_chance_alone_scatters_more_where_less_is_expected():
+    assert Chance(np.array([1.0])).times(np.array([-np.log(4)]))[0] == pytest.approx(2.0)
+    assert Chance(np.array([0.0])).times(np.array([-np.log(4)]))[0] == 1.0
+
+
+def test_what_some_siblings_share_is_foretold_from_the_others():
+    rng = np.random.default_rng(9)
+    grid = lay(
+        [Series(f"u{n:02}", "m", "", Period.parse("2010-01"), np.ones(1)) for n in range(30)],
+        last=Period.parse("2010-01"), measures={}, level_changes={}, set_aside=[],
+    )  # fmt: skip
+    by_the_shops = np.where(np.arange(30) < 12, 1.0, -0.5)
+    for shared_by_some, noise_alone in ((1.5, False), (0.0, True)):
+        directions, left, was = Directions.none(grid), [], []
+        for n in range(120):
+            z = rng.normal(size=30) + shared_by_some * rng.normal() * by_the_shops
+            if n >= 60:
+                left.append(z - directions.foretell(grid, z))
+                was.append(z)
+            directions.learn(grid, z)
+        ratio = np.std(left) / np.std(was)
+        assert ratio < 0.85 if not noise_alone else ratio == pytest.approx(1.0, abs=0.03)
+
+
+def test_how_strongly_to_shrink_a_season_is_learnt():
+    rng = np.random.default_rng(10)
+    grid = lay(
+        [Series(f"u{n:02}", "m", "", Period.parse("2010-01"), np.ones(1)) for n in range(15)],
+        last=Period.parse("2010-01"), measures={}, level_changes={}, set_aside=[],
+    )  # fmt: skip
+    for size in (0.0, 0.3):
+        own, missed = rng.normal(0, size, (15, 12)), []
+        seasons = Seasons.none(15, 12, YEARS)
+        for t in range(72):
+            each, told = seasons.seen(t % 12)
+            came = own[:, t % 12] + rng.normal(0, 0.1, 15)
+            if t >= 48:
+                missed.append(came - told)
+            seasons.learn(grid, t % 12, each, came, np.full(15, 0.1), came)
+        assert np.std(missed) < (0.15 if size else 0.112)
+
+
+def test_a_small_change_that_lasts_is_clearer_over_three_periods():
+    steady = {"base": 0.0, "level": 0.0, "common": 0.0, "scale": 1.0, "power": 0.0, "history": 60.0}
+    lines = {name: np.full((2, 5), value) for name, value in steady.items()}
+    left = np.array([[0.0, 0.0, 2.0, 2.0, 2.0], [0.0, 0.0, 9.0, 0.1, 0.1]])
+    no = np.zeros((2, 5), bool)
+    track = Track(left=left, z=left.copy(), closed=no, repeated=no, factor=np.zeros((1, 5)), **lines)
+    alone, two, three, _ = windows(track)
+    assert abs(three.z[0, 4]) > abs(alone.z[0, 4])
+    assert np.isnan(three.z[1, 4])
+    assert two.z[0, 3] > 0
+
+
+def test_the_complementary_error_function_is_the_one_of_the_tables():
+    x = np.linspace(0, 6, 200)
+    assert _erfc(x) == pytest.approx([math.erfc(v) for v in x], rel=2e-7)

@@ -10,6 +10,7 @@ import pytest
 from spillerum.analysis import measured
 from spillerum.analysis.follow import follow
 from spillerum.analysis.grid import lay
+from spillerum.analysis.noise import straightened
 from spillerum.analysis.seasons import design
 from spillerum.analysis.series import Kind, MeasureSettings, Series
 from spillerum.analysis.tails import two_sided
@@ -61,10 +62,11 @@ def test_what_is_left_is_told_on_the_same_scale_and_says_the_same(alone):
     p, track, x, _ = alone
     at = np.isfinite(p)
     left = x - track.base - track.common
+    assert track.left[at] == pytest.approx(left[at])
     assert (track.z * track.scale)[at] == pytest.approx(left[at])
     assert (track.scale[at] > 0).all()
     clear = at & (np.abs(track.z) >= PLAIN)
-    again = two_sided(track.z, track.lightness)
+    again = two_sided(track.z)
     assert np.corrcoef(np.log(again[clear]), np.log(p[clear]))[0, 1] > 0.6
     assert (track.common[at] == 0).all()
 
@@ -96,7 +98,9 @@ def test_a_count_that_wanders_is_followed_with_its_season_taken_off():
     late = slice(WEEKS - 104, None)
     missed, had_missed = (np.median(np.abs(x - one.base)[:, late]) for one in (track, before))
     assert missed < 0.9 * had_missed
-    assert (track.z * track.scale)[:, late] == pytest.approx((x - track.base - track.common)[:, late])
+    left = (x - track.base - track.common)[:, late]
+    assert track.left[:, late] == pytest.approx(left)
+    assert (straightened(track.left, track.power) / track.scale)[:, late] == pytest.approx(track.z[:, late])
 
 
 def test_what_comes_later_changes_nothing_about_what_was_judged():

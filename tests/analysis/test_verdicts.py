@@ -177,7 +177,7 @@ def test_a_figure_set_aside_is_neither_judged_nor_learnt_from():
 
 def test_what_is_not_material_is_not_reported_however_sure():
     values = counts(noise=0.01, shock=0.0, level=200_000)
-    values[3, -1] *= 0.93
+    values[3, -1] *= 0.91
     found = judged(values, measures={"visits": MeasureSettings(materiality_relative=0.05)})
     assert of(found, "u03").verdict is Verdict.LOCAL
     unknown = of(judged(values), "u03")

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 ODD = 7.0  # a count of nought is odd when at least this many were expected (Poisson: p < .001)
 SPREAD = 20.0  # a count from this size on is no coincidence when it comes twice
 FEW = 3
+MONTHS = 3  # in a quarter, wherever quarters begin
 
 
 def closed(grid: Grid, t: int, base: Floats) -> Bools:
@@ -36,9 +37,13 @@ def closed(grid: Grid, t: int, base: Floats) -> Bools:
 
 
 def repeated(grid: Grid, t: int) -> Bools:
-    """(S,): the same figure as last month, within a quarter: it says nothing new."""
-    if grid.seasons != 12 or t == 0 or grid.season[t] % 3 == 0:
+    """(S,): the same figure as last month, and no more than the third such: a quarter told three times says one thing."""
+    if grid.seasons != 12 or t == 0:
         return np.zeros(len(grid.series), dtype=np.bool_)
-    size = np.abs(grid.values[:, t])
+    values = grid.values
+    size = np.abs(values[:, t])
     telling = np.where(grid.counts, size >= SPREAD, size > 0)
-    return np.asarray((grid.values[:, t] == grid.values[:, t - 1]) & telling)
+    again = (values[:, t] == values[:, t - 1]) & telling
+    if t >= MONTHS:
+        again &= ~(values[:, t - MONTHS : t] == values[:, t, None]).all(axis=1)
+    return np.asarray(again)

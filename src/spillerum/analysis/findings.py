@@ -5,84 +5,136 @@ A departure is held on to: see `hold`. It is told once it is a discovery, and fr
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from spillerum.analysis import hold
 from spillerum.analysis.discovery import in_levels
-from spillerum.analysis.series import Bools, Floats
 
 if TYPE_CHECKING:
-    from spillerum.analysis.follow import Track
-    from spillerum.analysis.series import Ints
+    from collections.abc import Sequence
 
-Material = Callable[[Floats, int, Bools], Bools]
-"""Of departures (S,) on the scale at a column: which of those asked for are material."""
+    from spillerum.analysis.follow import Track
+    from spillerum.analysis.series import Bools, Floats, Ints
+
+
+class Material(Protocol):
+    """How likely departures (S,) on the scale at column t, known to within `error`, are material; 0 where not asked."""
+
+    def __call__(self, away: Floats, error: Floats, t: int, asked: Bools) -> Floats: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Demands:
     """What a departure must be to be told. Along (S,): `alpha` the budget's threshold, `lasting` in periods.
 
-    rate: the share of false discoveries. families (F, width): rows that share it, -1 padded. held: periods at most.
+    rate: the share of false discoveries. sure: how likely it must be that it is material. families (F, width): rows
+    that share the rate, -1 padded. held: periods at most.
     """
 
     alpha: Floats
     rate: float
+    sure: float
     lasting: Ints
     held: int
     families: Ints
 
+    @property
+    def walk(self) -> int:
+        """Periods before the judged one from which what is held can matter."""
+        return 2 * self.held
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """(S, T). `p`: this period's departure, given what is held; `away`, `scale`: the departure and its deviation,
-    from the level before it began; `lasted`: periods in a row; `reported`."""
+    """(S, C), of the columns judged, `first` the first. `p`: this period's departure, given what is held; `away`, `scale`:
+    the departure and its deviation, from the level before it began; `material`: how likely it is to be; `lasted`:
+    periods in a row; `reported`."""
 
     p: Floats
     away: Floats
     scale: Floats
+    material: Floats
     lasted: Ints
     reported: Bools
+    first: int
+
+    def at(self, t: int) -> Found:
+        k = t - self.first
+        return Found(
+            self.p[:, k], self.away[:, k], self.scale[:, k], self.material[:, k], self.lasted[:, k], self.reported[:, k], t
+        )  # fmt: skip
 
 
-def find(track: Track, p: Floats, material: Material, demands: Demands) -> Found:
-    """Walk through time; what is held in one period is compared in the next. p: (S, T), NaN not judged."""
-    rows, periods = p.shape
-    found = Found(
-        p.copy(), track.z * track.scale, track.scale.copy(),
-        np.zeros((rows, periods), dtype=np.int64), np.zeros((rows, periods), bool),
-    )  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Said:
+    """(S, C) from the track's first column on: probabilities, NaN not judged, and over how many periods each is clearest."""
+
+    p: Floats
+    clearest: Ints
+
+
+def find(track: Track, said: Said, material: Material, demands: Demands, columns: Sequence[int]) -> Found:
+    """Each column by itself, walking up to it from as far back as what is held can reach."""
+    every = [_walked(track, said, material, demands, t) for t in columns]
+    p, away, scale, likely, lasted, reported = (np.stack(part, axis=1) for part in zip(*every, strict=True))
+    return Found(p, away, scale, likely, lasted.astype(np.int64), reported.astype(bool), columns[0])
+
+
+def _walked(
+    track: Track, said: Said, material: Material, demands: Demands, until: int
+) -> tuple[Floats, Floats, Floats, Floats, Ints, Bools]:
+    rows = len(said.p)
     held, told = hold.Held.none(rows), np.zeros(rows, bool)
-    for t in range(periods):
-        _step(track, material, demands, held, told, found, t)
-    return found
+    for t in range(max(until - demands.walk, track.first), until):
+        _step(track, said, material, demands, held, told, t)
+    return _step(track, said, material, demands, held, told, until)
 
 
 def _step(
-    track: Track, material: Material, demands: Demands, held: hold.Held, told: Bools, found: Found, t: int
-) -> None:
-    p = found.p[:, t]
+    track: Track, said: Said, material: Material, demands: Demands, held: hold.Held, told: Bools, t: int
+) -> tuple[Floats, Floats, Floats, Floats, Ints, Bools]:
+    now, p = track.at(t), said.p[:, t - track.first].copy()
     judged = np.isfinite(p)
     hold.release(held, (held.began >= 0) & (held.began <= t - demands.held))
     kept = judged & (held.began >= 0)
-    away, error = hold.departure(track, held, t)
-    still = kept & (hold.probability(away, error) <= demands.alpha)
-    goes_on = material(away, t, still & ~held.back & (np.sign(away) == held.sign))
+    from_before = hold.departure(track, held, t)
+    still = kept & (from_before.p <= demands.alpha)
+    goes_on = still & ~held.back & (np.sign(from_before.far) == held.sign)
+    goes_on &= material(from_before.far, from_before.error, t, goes_on) >= 1 / 2
     # Back where it came from is no news, however far from where it has been meanwhile.
     returned = kept & ~still
-    held.back |= returned
-    p[returned] = np.maximum(p[returned], hold.probability(away, error)[returned])
-    fresh = material(found.away[:, t], t, judged & (p <= demands.alpha))
+    held.back |= kept & ~still
+    p[returned] = np.maximum(p[returned], from_before.p[returned])
+
+    away, error, began = _newest(track, said, t)
+    likely = material(away, error, t, judged & (p <= demands.alpha))
+    fresh = likely >= demands.sure
     begins = fresh & ~goes_on
-    hold.take(held, track, t, begins)
+    hold.take(held, track, began, np.sign(away), begins)
     told &= goes_on
     off = goes_on | begins
-    told |= off & fresh & in_levels(p, demands.families, demands.rate)
-    held.lasted = np.where(off, held.lasted + 1, 0)
-    found.away[goes_on, t], found.scale[goes_on, t] = away[goes_on], error[goes_on]
-    found.lasted[:, t] = held.lasted
-    found.reported[:, t] = told & off & (held.lasted >= demands.lasting)
+    if fresh.any():
+        told |= off & fresh & in_levels(p, demands.families, demands.rate)
+    held.lasted = np.where(begins, t - began + 1, np.where(goes_on, held.lasted + 1, 0))
+    far, deviation = now.left.copy(), now.scale.copy()
+    far[goes_on], deviation[goes_on] = from_before.far[goes_on], from_before.error[goes_on]
+    far[begins] = away[begins]
+    reported = told & off & (held.lasted >= demands.lasting)
+    return p, far, deviation, np.where(off, likely, np.nan), np.where(off, held.lasted, 0), reported
+
+
+def _newest(track: Track, said: Said, t: int) -> tuple[Floats, Floats, Ints]:
+    """Along (S,): the departure from the level before the clearest window, its deviation, and the column it began in."""
+    k = t - track.first
+    rows = np.arange(len(said.p))
+    length = np.minimum(said.clearest[:, k], k + 1)
+    start = k - length + 1
+    away = track.left[:, k] + track.level[:, k] - track.level[rows, start]
+    began = start + track.first
+    # A window over which the newest does not point the same way is no beginning of it.
+    astray = np.sign(away) != np.sign(track.left[:, k])
+    away, began = np.where(astray, track.left[:, k], away), np.where(astray, t, began)
+    return away, track.scale[:, k] / np.sqrt(np.where(astray, 1, length)), began

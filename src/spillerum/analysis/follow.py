@@ -1,13 +1,12 @@
 """Follows many series through time, each period judged from what came before it and its siblings' same period.
 
-On the measure's scale (log for counts) a figure is level + own season + what the siblings share + noise.
-The own season is the unit's deviation from its siblings' season, strongly shrunk. A period's figures are
-learnt from only after they have been judged.
+On the measure's scale (log for counts) a figure is level + own season + what all siblings share + what some share
++ noise. A period's figures are learnt from only after they have been judged.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,14 +14,17 @@ import numpy as np
 from spillerum.analysis import absence, noise
 from spillerum.analysis.common import shared
 from spillerum.analysis.grid import gathered, scattered
-from spillerum.analysis.level import FIGURES, PACES, blended, compared, levels
-from spillerum.analysis.temper import Record
+from spillerum.analysis.level import FIGURES, PACES, compared, levels
+from spillerum.analysis.lowrank import Directions
+from spillerum.analysis.noise import Scatter
+from spillerum.analysis.own_season import YEARS, Seasons
 
 if TYPE_CHECKING:
-    from spillerum.analysis.grid import Grid
-    from spillerum.analysis.series import Bools, Floats
+    from collections.abc import Iterable
 
-SEASON = 10.0  # years of the siblings' season that weigh against the unit's own
+    from spillerum.analysis.grid import Grid
+    from spillerum.analysis.series import Bools, Floats, Ints
+
 ENOUGH = 6  # figures before anything is judged
 FAR = 2.0  # standard deviations: no figure moves the season by more
 
@@ -31,91 +33,140 @@ FAR = 2.0  # standard deviations: no figure moves the season by more
 class Track:
     """Everything found on the way, on the measure's own scale, NaN where there is none.
 
-    Along (S, T): `base` = level + own season, `common` what the siblings say is shared, `scale` the standard
-    deviation of what is left, `z` what is left over it, `lightness` of its tails, `history` how many figures
-    came before. Along (G, T): `factor`, what all of a group share.
+    Along (S, T): `base` = level + own season, `common` what the siblings say is shared, `left` the figure less both,
+    `scale` the standard deviation of what is left, `z` what is left over it (straightened by `power`, see
+    `noise.straightened`), `history` how many figures came before. Along (G, T): `factor`, what all of a group share.
+    `first` is the grid's column that the first of these is.
     """
 
     base: Floats
     level: Floats
     common: Floats
+    left: Floats
     scale: Floats
     z: Floats
-    lightness: Floats
+    power: Floats
     history: Floats
     closed: Bools
     repeated: Bools
     factor: Floats
+    first: int = 0
+
+    @classmethod
+    def blank(cls, grid: Grid) -> Track:
+        shape = grid.values.shape
+        lines = np.full((6, *shape), np.nan)
+        no = np.zeros((2, *shape), dtype=np.bool_)
+        factor = np.full((len(grid.siblings), grid.periods), np.nan)
+        base, level, common, left, scale, z = lines
+        power, history = np.zeros((2, *shape))
+        return cls(base, level, common, left, scale, z, power, history, no[0], no[1], factor)
+
+    def since(self, first: int) -> Track:
+        """Its columns from the grid's `first` on."""
+        skip = first - self.first
+        lines = {name: getattr(self, name)[:, skip:].copy() for name in _LINES}
+        return Track(**lines, first=first)
+
+    def at(self, t: int) -> Track:
+        """The grid's column t of it: along (S,) and (G,)."""
+        lines = {name: getattr(self, name)[:, t - self.first] for name in _LINES}
+        return Track(**lines, first=t)
+
+    @classmethod
+    def joined(cls, parts: Iterable[tuple[Ints, Ints, Track]]) -> Track:
+        """One track of those of the blocks, each with the numbers of its series and of its sibling groups."""
+        every = list(parts)
+        if len(every) == 1:
+            return every[0][2]
+        of_rows = np.argsort(np.concatenate([rows for rows, _, _ in every]))
+        of_groups = np.argsort(np.concatenate([groups for _, groups, _ in every]))
+        lines = {name: np.concatenate([getattr(track, name) for _, _, track in every]) for name in _LINES}
+        factor = lines.pop("factor")[of_groups]
+        return cls(
+            **{name: line[of_rows] for name, line in lines.items()}, factor=factor, first=every[0][2].first
+        )
+
+
+_LINES = tuple(part.name for part in fields(Track) if part.name != "first")
 
 
 @dataclass(slots=True)
 class _State:
-    """What is remembered. Newest first in `last` (S, FIGURES) and `departures` (S, MEMORY)."""
+    """What is remembered of each series. `last` (S, FIGURES), the newest first; `records` (S, K) of the paces."""
 
     last: Floats
-    departures: Floats
-    season_sum: Floats
-    season_count: Floats
-    errors: Floats
+    records: Floats
     count: Floats
-    record: Record
+    scale: Floats
+    scatter: Scatter
+    seasons: Seasons
+    directions: Directions
 
 
-def follow(grid: Grid, x: Floats, *, season: float = SEASON, paces: tuple[float, ...] = PACES) -> Track:
-    """x: (S, T) values on the measures' scales (`measured.forward`); season: how strongly seasons are shrunk, in years."""
-    rows, periods = x.shape
-    base, level, common, scale, z = np.full((5, rows, periods), np.nan)
-    lightness, history = np.zeros((2, rows, periods))
-    closed, repeated = np.zeros((2, rows, periods), dtype=np.bool_)
-    factor = np.full((len(grid.siblings), periods), np.nan)
-    track = Track(base, level, common, scale, z, lightness, history, closed, repeated, factor)
+def follow(
+    grid: Grid, x: Floats, *, years: tuple[float, ...] = YEARS, paces: tuple[float, ...] = PACES
+) -> Track:
+    """x: (S, T) values on the measures' scales (`measured.forward`); years: see `own_season`; paces: see `level`."""
+    rows = len(x)
+    track = Track.blank(grid)
+    scatter, unknown = Scatter.none(rows), np.full(rows, np.nan)
     state = _State(
-        np.full((rows, FIGURES), np.nan), np.full((rows, noise.MEMORY), np.nan),
-        np.zeros((rows, grid.seasons)), np.zeros((rows, grid.seasons)),
-        np.zeros((rows, len(paces))), np.zeros(rows), Record.empty(len(grid.families)),
+        np.full((rows, FIGURES), np.nan), np.zeros((rows, len(paces))), np.zeros(rows),
+        scatter.scale(grid, unknown), scatter, Seasons.none(rows, grid.seasons, years), Directions.none(grid),
     )  # fmt: skip
-    for t in range(periods):
+    for t in range(grid.periods):
         begin = grid.starts == t  # a person has accepted a new level: the old one is forgotten
-        state.last[begin], state.count[begin] = np.nan, 0
-        _step(grid, x, t, state, track, season, paces)
+        if begin.any():
+            state.last[begin], state.count[begin] = np.nan, 0
+        _step(grid, x[:, t], t, state, track, paces)
     return track
 
 
-def _step(
-    grid: Grid, x: Floats, t: int, state: _State, track: Track, shrink: float, paces: tuple[float, ...]
-) -> None:
-    season = grid.season[t]
-    own = state.season_sum[:, season] / (state.season_count[:, season] + shrink)
-    scale = noise.scale(grid, state.departures)
-    seen = levels(state.last, scale, paces)
-    level = blended(seen, state.errors)
+def _step(grid: Grid, x: Floats, t: int, state: _State, track: Track, paces: tuple[float, ...]) -> None:
+    season = int(grid.season[t])
+    offsets, own = state.seasons.seen(season)
+    seen, level = levels(state.last, state.scale, state.records, paces)
     base = level + own
+    usual = state.scatter.scale(grid, level)
+    chance = noise.chance(grid, level, usual, t)
     track.closed[:, t], track.repeated[:, t] = absence.closed(grid, t, base), absence.repeated(grid, t)
-    now = np.where(track.closed[:, t] | track.repeated[:, t], np.nan, x[:, t])
+    now = np.where(track.closed[:, t] | track.repeated[:, t], np.nan, x)
+
+    scale = usual * chance.times(own)
     found = shared(gathered(now - base, grid.siblings), gathered(scale, grid.siblings))
     common, error, unrest = (scattered(part, grid) for part in (found.without, found.error, found.unrest))
-    left = now - base - common
-    width = state.record.width()[grid.family_of]
-    wide = np.sqrt(np.maximum((scale * unrest) ** 2, noise.least(grid, base, t)) + error**2) / width
-    track.z[:, t] = np.where(state.count >= ENOUGH, left / wide, np.nan)
+    rest = (now - base - common) / scale
+    common = common + np.nan_to_num(state.directions.foretell(grid, rest)) * scale
+    state.directions.learn(grid, rest)
+
+    times = chance.times(own + common)
+    left, scale = now - base - common, usual * times
+    straight = noise.straightened(left, chance.power)
+    wide = np.sqrt(np.maximum((scale * unrest) ** 2, noise.least(grid, base, t)) + error**2)
+    judged = state.count >= ENOUGH
     track.base[:, t], track.level[:, t], track.common[:, t], track.scale[:, t] = base, level, common, wide
-    track.lightness[:, t] = state.record.lightness()[grid.family_of]
-    track.history[:, t], track.factor[:, t] = state.count, found.factor
+    track.left[:, t], track.z[:, t] = (
+        np.where(judged, left, np.nan),
+        np.where(judged, straight / wide, np.nan),
+    )
+    track.power[:, t], track.history[:, t], track.factor[:, t] = chance.power, state.count, found.factor
+
     # What came first has no base, and begins as its own level.
-    adjusted = now - common - own
-    state.record.add(track.z[:, t] / width, grid.family_of)
-    state.errors = compared(state.errors, adjusted, seen, scale)
-    _learn(state, adjusted, left, own + np.clip(left, -FAR * scale, FAR * scale), season)
-
-
-def _learn(state: _State, adjusted: Floats, left: Floats, seasonal: Floats, season: int) -> None:
-    new, judged = np.isfinite(adjusted), np.isfinite(left)
-    _push(state.last, adjusted, new)
-    _push(state.departures, left, judged)
-    state.season_sum[judged, season] += seasonal[judged]
-    state.season_count[judged, season] += 1
-    state.count[new] += 1
+    figure = now - common - own
+    state.records = compared(state.records, figure, seen, scale)
+    bounded = np.clip(left, -FAR * scale, FAR * scale)
+    state.seasons.learn(grid, season, offsets, now - common - level, scale, own + bounded)
+    state.scatter.learn(straight / times)
+    state.scale = np.where(np.isfinite(scale), scale, usual)
+    new = np.isfinite(figure)
+    _push(state.last, figure, new)
+    state.count += new
 
 
 def _push(memory: Floats, newest: Floats, rows: Bools) -> None:
-    memory[rows] = np.column_stack([newest[rows], memory[rows, :-1]])
+    if rows.all():
+        memory[:, 1:] = memory[:, :-1]
+        memory[:, 0] = newest
+    else:
+        memory[rows] = np.column_stack([newest[rows], memory[rows, :-1]])

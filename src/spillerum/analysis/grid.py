@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
+from spillerum.analysis.measured import bends
 from spillerum.analysis.series import Kind, MeasureSettings
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class Grid:
     starts: Ints
     families: Ints
     family_of: Ints
+    bends: Floats
 
     @property
     def periods(self) -> int:
@@ -87,6 +89,7 @@ def lay(
     return Grid(
         tuple(series), first, values, exposure, tuple(kinds), counts, season, first.frequency.a_year,
         siblings, tuple(groups), group_of, units, unit_of, starts, families, family_of,
+        bends(values, exposure, kinds),
     )  # fmt: skip
 
 
@@ -101,6 +104,12 @@ def _members(keys: Iterable[K]) -> tuple[list[K], Ints, Ints]:
         padded[number, : len(members)] = members
         of[members] = number
     return list(rows), padded, of
+
+
+def padded(rows: Sequence[Sequence[int]]) -> Ints:
+    """Rows of unequal length as one array, -1 at their ends."""
+    width = max(map(len, rows))
+    return np.array([[*row, *[-1] * (width - len(row))] for row in rows], dtype=np.int64)
 
 
 def gathered(values: Floats, members: Ints) -> Floats:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from spillerum.analysis.noise import straightened
 from spillerum.analysis.tails import two_sided
 
 if TYPE_CHECKING:
@@ -38,24 +39,31 @@ class Held:
         return cls(nought - 1, blank.copy(), blank.copy(), blank.copy(), nought, np.zeros(rows, bool))
 
 
-def departure(track: Track, held: Held, t: int) -> tuple[Floats, Floats]:
-    """(S,), (S,): the departure at t from the level before it all began, and its deviation; NaN where none is held."""
-    r = track.z[:, t] * track.scale[:, t]
-    drift = np.where(held.began >= 0, track.level[:, t] - held.level, np.nan)
-    return r + drift, held.scale * np.sqrt(1 + WANDER * np.maximum(t - held.began, 0))
+@dataclass(frozen=True, slots=True)
+class Away:
+    """Along (S,): a departure on the scale, its deviation, and its two-sided probability."""
+
+    far: Floats
+    error: Floats
+    p: Floats
 
 
-def probability(away: Floats, error: Floats) -> Floats:
-    """(S,): two-sided probability of being this far off; NaN where nothing is held."""
-    return two_sided(away / error)
+def departure(track: Track, held: Held, t: int) -> Away:
+    """How far each series is at t from the level before it all began; NaN where none is held."""
+    now = track.at(t)
+    far = now.left + np.where(held.began >= 0, now.level - held.level, np.nan)
+    error = held.scale * np.sqrt(1 + WANDER * np.maximum(t - held.began, 0))
+    return Away(far, error, two_sided(straightened(far, now.power) / error))
 
 
-def take(held: Held, track: Track, t: int, rows: Bools) -> None:
-    """Begin to hold these series' departures at column t."""
-    held.began[rows] = t
-    held.level[rows] = track.level[rows, t]
-    held.scale[rows] = track.scale[rows, t]
-    held.sign[rows] = np.sign(track.z[rows, t])
+def take(held: Held, track: Track, began: Ints, sign: Floats, rows: Bools) -> None:
+    """Begin to hold these series' departures, each from the column it began in."""
+    numbers = np.flatnonzero(rows)
+    columns = began[numbers] - track.first
+    held.began[rows] = began[numbers]
+    held.level[rows] = track.level[numbers, columns]
+    held.scale[rows] = track.scale[numbers, columns]
+    held.sign[rows] = sign[numbers]
     held.lasted[rows] = 0
     held.back[rows] = False
 

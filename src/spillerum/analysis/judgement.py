@@ -37,6 +37,7 @@ class Judgement:
     lasted: how many periods in a row, this one included, have been off to the same side; 0 when not off.
     siblings: how many others of the group were judged; alike: how many of them are off as well, or touched.
     since: for what is closed or missing, its last period with a figure. history: how many figures came before.
+    material: for what is off, how likely it is that the true departure is as large as the measure demands.
     """
 
     unit: str | None
@@ -59,6 +60,7 @@ class Judgement:
     since: Period | None = None
     spread: bool = False
     materiality_known: bool = True
+    material: float | None = None
 
     @property
     def needs_attention(self) -> bool:

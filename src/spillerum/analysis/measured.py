@@ -9,8 +9,10 @@ import numpy as np
 from spillerum.analysis.series import Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from spillerum.analysis.grid import Grid
-    from spillerum.analysis.series import Floats
+    from spillerum.analysis.series import Floats, Ints
 
 HALF = 0.5
 _FIRST = 6  # figures: as many as come before anything is judged, so no judged figure moves its own scale
@@ -25,24 +27,27 @@ def forward(grid: Grid) -> Floats:
     """(S, T): log((value + 1/2) / exposure) for counts, else asinh(value / exposure / bend), which allows negatives."""
     with np.errstate(divide="ignore", invalid="ignore"):
         logs = np.log((grid.values + HALF) / grid.exposure)
-        signed = np.arcsinh(grid.values / grid.exposure / _bends(grid)[:, None])
+        signed = np.arcsinh(grid.values / grid.exposure / grid.bends[:, None])
     return np.where(grid.counts[:, None], logs, signed)
 
 
-def back(grid: Grid, x: Floats, t: int) -> Floats:
-    """From the scale to the measure's own unit at column t; x: (S,)."""
-    exposure = np.nan_to_num(grid.exposure[:, t], nan=1.0)
+def back(grid: Grid, x: Floats, t: int, rows: Ints | None = None) -> Floats:
+    """From the scale to the measure's own unit at column t; x: (S,), or along `rows` of the series."""
+    some = slice(None) if rows is None else rows
+    exposure = np.nan_to_num(grid.exposure[some, t], nan=1.0)
     with np.errstate(over="ignore"):
         counts = np.maximum(np.exp(np.minimum(x, 50.0)) * exposure - HALF, 0.0)
-        signed = np.sinh(np.clip(x, -50.0, 50.0)) * exposure * _bends(grid)
-    return np.where(grid.counts, counts, signed)
+        signed = np.sinh(np.clip(x, -50.0, 50.0)) * exposure * grid.bends[some]
+    return np.where(grid.counts[some], counts, signed)
 
 
-def _bends(grid: Grid) -> Floats:
-    bends = np.ones(len(grid.series))
-    for row in np.flatnonzero(~grid.counts):
-        values = grid.values[row] / grid.exposure[row]
-        early = np.abs(values[np.isfinite(values)][:_FIRST])
-        middle = float(np.median(early)) if len(early) else 0.0
-        bends[row] = _BEND[grid.kinds[row]] * (middle or float(early.mean() if len(early) else 0.0) or 1.0)
-    return bends
+def bends(values: Floats, exposure: Floats, kinds: Sequence[Kind]) -> Floats:
+    """(S,): where the signed logarithm of each series turns from straight to logarithmic; 1 for counts."""
+    found = np.ones(len(values))
+    for row, kind in enumerate(kinds):
+        if kind is not Kind.COUNT:
+            per = values[row] / exposure[row]
+            early = np.abs(per[np.isfinite(per)][:_FIRST])
+            middle = float(np.median(early)) if len(early) else 0.0
+            found[row] = _BEND[kind] * (middle or float(early.mean() if len(early) else 0.0) or 1.0)
+    return found

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from spillerum.analysis.series import Floats
+    from spillerum.analysis.series import Floats, Ints
 
 HUBER = 1.5
 _TO_SIGMA = 1.4826
@@ -25,20 +25,45 @@ def weighted_median(values: Floats, weights: Floats) -> Floats:
     return np.where(np.isfinite(found), found, np.nan)
 
 
+def median(values: Floats) -> Floats:
+    """The median of those that are there; NaN where none is."""
+    ranked = np.sort(values, axis=-1)  # NaN goes last
+    have = np.isfinite(values).sum(axis=-1)
+    return np.where(have > 0, (_at(ranked, (have - 1) // 2) + _at(ranked, have // 2)) / 2, np.nan)
+
+
 def spread(values: Floats) -> Floats:
     """Standard deviation by the median absolute value (the values are residuals: their centre is nought); NaN if none."""
-    size = np.abs(values)
-    have = np.isfinite(size).sum(axis=-1)
-    ranked = np.sort(np.where(np.isfinite(size), size, np.inf), axis=-1)
-    low = np.take_along_axis(ranked, np.maximum((have - 1) // 2, 0)[..., None], -1)[..., 0]
-    high = np.take_along_axis(ranked, np.minimum(have // 2, ranked.shape[-1] - 1)[..., None], -1)[..., 0]
-    return np.where(
-        have > 0, _TO_SIGMA * (np.where(have > 0, low, 0) + np.where(have > 0, high, 0)) / 2, np.nan
-    )
+    return _TO_SIGMA * median(np.abs(values))
+
+
+def medians_without(values: Floats) -> tuple[Floats, Ints]:
+    """(…, W) to (…, 3), (…, W): the three medians there can be when one is left out, and which of them is each one's.
+
+    Leaving out one above, at, or below the middle gives one of three medians; a missing one counts as at the middle.
+    """
+    order = np.argsort(values, axis=-1)
+    ranked = np.take_along_axis(values, order, -1)
+    rank = np.empty_like(order)
+    np.put_along_axis(rank, order, np.broadcast_to(np.arange(values.shape[-1]), order.shape), -1)
+    have = np.isfinite(values).sum(axis=-1)
+    low, high = np.maximum(have - 2, 0) // 2, np.maximum(have - 1, 0) // 2  # of the others, in their order
+    below = (_at(ranked, low + 1) + _at(ranked, high + 1)) / 2
+    within = (_at(ranked, low) + _at(ranked, high + 1)) / 2
+    above = (_at(ranked, low) + _at(ranked, high)) / 2
+    which = np.where(rank <= low[..., None], 0, np.where(rank <= high[..., None], 1, 2))
+    which = np.where(np.isfinite(values), which, 1)
+    return np.stack([below, within, above], axis=-1), which
+
+
+def _at(ranked: Floats, place: Ints) -> Floats:
+    place = np.clip(place, 0, ranked.shape[-1] - 1)
+    return np.take_along_axis(ranked, place[..., None], -1)[..., 0]
 
 
 def shares(z: Floats) -> Floats:
     """Huber weights of standardised residuals: 1 inside, falling outside; 0 for NaN."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        weights = np.minimum(1.0, HUBER / np.abs(z))
-    return np.where(np.isfinite(z), np.where(z == 0, 1.0, weights), 0.0)
+    size = np.abs(z)
+    with np.errstate(invalid="ignore"):
+        weights = HUBER / np.maximum(size, HUBER)
+    return np.where(np.isfinite(z), weights, 0.0)

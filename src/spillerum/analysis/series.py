@@ -76,9 +76,11 @@ class Options:
     false_alarms: expected false local reports per unit and year, over all the unit's measures.
     false_common: the same for common causes, per group and year.
     discoveries: of what is reported in a period, the share that may be false, for one false alarm a year
-        (twice that among common causes, of which there are few).
+        (four times that among common causes, of which there are few).
+    material: how likely it must be that what is reported is material.
     """
 
     false_alarms: float = 1.0
     false_common: float = 0.5
-    discoveries: float = 0.10
+    discoveries: float = 0.05
+    material: float = 0.90

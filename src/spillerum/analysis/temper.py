@@ -3,7 +3,8 @@
 The middle of all earlier standardised departures of a group says how wide the noise is, the ninetieth
 percentile against the middle how heavy its tails are. Where many figures are true
 deviations the ninetieth percentile is one of theirs; so the tails are also read with departures counting the
-less the larger they are, and the lighter of the two readings holds.
+less the larger they are, and the lighter of the two readings holds. A group of which little is known is
+believed to be like all the others.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from spillerum.analysis.series import Floats, Ints
 
 STEP, STEPS = 0.04, 200
@@ -24,42 +27,60 @@ HEAVY, LIGHT = 2.878, 2.439
 FALL, WEIGHED_HEAVY, WEIGHED_LIGHT = 2.5, 2.639, 2.4805
 TRUST = 0.6  # how far the weighed ratio is believed: it tells the two less sharply apart
 LIGHTEST = 0.75  # even normal noise has a scale that had to be estimated
-USUAL = 0.54  # median to begin with: the scale is cautious by as much
+HEAVIEST = 0.3  # a record full of true deviations looks heavier-tailed than it is
+USUAL = 0.48  # median to begin with: the scale is cautious by as much
 WEIGHT = 150.0  # departures that this beginning counts for
+OTHERS = 400.0  # departures that all the other groups count for
 
 
-@dataclass(slots=True)
-class Record:
-    """(G, STEPS) how often each size of departure has been seen."""
+@dataclass(frozen=True, slots=True)
+class Tempered:
+    """(F, C), from the columns before each: `width`, by how much departures are to be multiplied; `lightness`, 0 for
+    tails as heavy as Student's t with 4 degrees of freedom, 1 for normal ones."""
 
-    seen: Floats
+    width: Floats
+    lightness: Floats
 
-    @classmethod
-    def empty(cls, groups: int) -> Record:
-        return cls(np.zeros((groups, STEPS)))
 
-    def add(self, z: Floats, group_of: Ints) -> None:
-        """z: (S,), NaN where nothing was judged."""
-        known = np.isfinite(z)
-        size = np.minimum((np.abs(z[known]) / STEP).astype(np.int64), STEPS - 1)
-        np.add.at(self.seen, (group_of[known], size), 1.0)
+def tempered(z: NDArray[np.floating], group_of: Ints, groups: int, *, since: int = 0) -> Tempered:
+    """z: (S, T) departures, NaN where nothing was judged; group_of: (S,). For the columns from `since` on."""
+    width, lightness = np.empty((2, groups, z.shape[1] - since))
+    seen = np.zeros((groups, STEPS))
+    for t in range(z.shape[1]):
+        if t >= since:
+            width[:, t - since], lightness[:, t - since] = _width(seen), _lightness(seen)
+        # What never departs at all (a price, a constant) tells nothing of how others do.
+        known = np.isfinite(z[:, t]) & (z[:, t] != 0)
+        size = np.minimum((np.abs(z[known, t]) / STEP).astype(np.int64), STEPS - 1)
+        places = group_of[known] * STEPS + size
+        seen += np.bincount(places, minlength=groups * STEPS).reshape(groups, STEPS)
+    return Tempered(width, lightness)
 
-    def width(self) -> Floats:
-        """(G,): by how much the departures are to be multiplied."""
-        n = self.seen.sum(axis=1)
-        middle = (n * _quantile(self.seen, 0.5) + WEIGHT * USUAL) / (n + WEIGHT)
-        return np.asarray(np.clip(MEDIAN / middle, 0.6, 2.5))
 
-    def lightness(self) -> Floats:
-        """(G,): 0 for tails as heavy as Student's t with 4 degrees of freedom, 1 for normal ones."""
-        n = self.seen.sum(axis=1)
-        size = self.width()[:, None] * STEP * (np.arange(STEPS) + 0.5)
-        weighed = self.seen / (1 + (size / FALL) ** 2) ** 2
-        light = np.maximum(
-            (HEAVY - _ratio(self.seen)) / (HEAVY - LIGHT),
-            TRUST * (WEIGHED_HEAVY - _ratio(weighed)) / (WEIGHED_HEAVY - WEIGHED_LIGHT),
-        )
-        return np.asarray(LIGHTEST * np.clip(light, 0.0, 1.0) * n / (n + 2 * WEIGHT))
+def _width(seen: Floats) -> Floats:
+    n = seen.sum(axis=1)
+    middle = (n * _quantile(seen, 0.5) + WEIGHT * USUAL) / (n + WEIGHT)
+    return np.asarray(np.clip(MEDIAN / middle, 0.6, 2.5))
+
+
+def _lightness(seen: Floats) -> Floats:
+    n = seen.sum(axis=1)
+    own, every = _light(seen), float(_light(seen.sum(axis=0, keepdims=True))[0])
+    every *= n.sum() / (n.sum() + 2 * WEIGHT)
+    light = LIGHTEST * (n * own + OTHERS * every) / (n + OTHERS)
+    return np.asarray(np.maximum(light, HEAVIEST))
+
+
+def _light(seen: Floats) -> Floats:
+    """(F,): from 0 to 1, as the record alone has it."""
+    middle = np.maximum(_quantile(seen, 0.5), STEP)
+    size = MEDIAN / middle[:, None] * STEP * (np.arange(STEPS) + 0.5)
+    weighed = seen / (1 + (size / FALL) ** 2) ** 2
+    light = np.maximum(
+        (HEAVY - _ratio(seen)) / (HEAVY - LIGHT),
+        TRUST * (WEIGHED_HEAVY - _ratio(weighed)) / (WEIGHED_HEAVY - WEIGHED_LIGHT),
+    )
+    return np.asarray(np.clip(light, 0.0, 1.0))
 
 
 def _ratio(seen: Floats) -> Floats:
@@ -67,7 +88,7 @@ def _ratio(seen: Floats) -> Floats:
 
 
 def _quantile(seen: Floats, share: float) -> Floats:
-    """(G,): the size of departure that this share of a record (G, STEPS) is below."""
+    """(F,): the size of departure that this share of a record (F, STEPS) is below."""
     reached = np.cumsum(seen, axis=1)
     wanted = share * reached[:, -1:]
     place = np.argmax(reached >= wanted, axis=1)

@@ -1,13 +1,15 @@
 """What a unit's measures say together: each seen alone, seen against the others, and seen as one.
 
-A single measure that departs is clearer when the unit's other measures are taken off (their departures
-clipped, so that a closure seen in all of them stays visible); a whole unit that departs is clearer when they
-are added up. The three probabilities are combined by Cauchy's rule, which holds whatever their dependence
+A single measure that departs is clearer when what the unit's other measures foretell is taken off (their departures
+clipped, so that a closure seen in all of them stays visible); a whole unit that departs is clearer as one departure,
+the same per cent in each, weighed by their scatter (generalised least squares). Each is seen in the period alone
+and in longer windows. The probabilities are combined by Cauchy's rule, which holds whatever their dependence
 (Liu & Xie 2020, J. Am. Stat. Assoc. 115: 393-402).
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,84 +17,152 @@ import numpy as np
 from spillerum.analysis.tails import SMALLEST, two_sided
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
     from spillerum.analysis.grid import Grid
     from spillerum.analysis.series import Bools, Floats, Ints
+    from spillerum.analysis.windows import Window
 
 ALONE, AGAINST, AS_ONE = 0.35, 0.25, 0.40
-CLIP_AGAINST, CLIP_AS_ONE, CLIP_RECORD = 1.5, 2.0, 2.5
+CLIP_AGAINST, CLIP_AS_ONE, CLIP_RECORD = 1.5, 2.5, 1.7
 UNREMARKABLE = 0.95  # a part nearer to 1 than this says no more: it must not outweigh the others
 _SHRINK = 50.0
 _FIRST = 60  # pairs seen before measures are believed to move together
 
 
-def together(grid: Grid, z: Floats, lightness: Floats) -> Floats:
-    """(S, T) probabilities of departures z (S, T); each column uses only correlations from the columns before it."""
-    p = two_sided(z, lightness)
-    rows = _by_measure(grid)
-    if rows.shape[1] < 2:
-        return p
-    products = np.zeros((rows.shape[1], rows.shape[1]))
-    squares, pairs = products.copy(), products.copy()
-    for t in range(z.shape[1]):
-        now = np.where(rows >= 0, z[rows, t], np.nan)
-        known = np.isfinite(now)
-        several = known & (known.sum(axis=1, keepdims=True) > 1)
-        if several.any() and pairs.max() >= _FIRST:
-            found = _combined(now, known, _correlation(products, squares, pairs), lightness[rows, t])
-            p[rows[several], t] = found[several]
-        clipped = np.where(known, np.clip(now, -CLIP_RECORD, CLIP_RECORD), 0.0)
-        products += clipped.T @ clipped
-        squares += (clipped**2).T @ known
-        pairs += known.T.astype(float) @ known
-    return p
+def together(
+    grid: Grid, history: NDArray[np.floating], windows: Sequence[Window], scale: Floats, lightness: Floats
+) -> tuple[Floats, Ints]:
+    """(S, C), (S, C): probabilities, and over how many periods each is clearest.
+
+    history: (S, T) standardised departures; windows, scale, lightness: along the last C columns of it. Each column uses only
+    correlations from the columns before it.
+    """
+    sums, best = np.zeros(scale.shape), np.full(scale.shape, np.inf)
+    clearest = np.ones(scale.shape, dtype=np.int64)
+    families = list(_families(grid, history, scale.shape[1]))
+    for window in windows:
+        said = np.full(scale.shape, np.nan)
+        for rows, correlation in families:
+            said[rows[rows >= 0]] = _said(window.z, scale, lightness, rows, correlation)[rows >= 0]
+        word = np.where(np.isfinite(said), said, 0.0)
+        sums += window.weight * word
+        # A longer window must be clearer by as much as its word weighs less.
+        p = np.where(np.isfinite(said), _probability(said), 1.0) / window.weight
+        better = p < best
+        best, clearest = np.where(better, p, best), np.where(better, window.periods, clearest)
+    p = np.maximum(_probability(sums), SMALLEST)
+    return np.where(np.isfinite(windows[0].z), p, np.nan), clearest
 
 
-def _by_measure(grid: Grid) -> Ints:
-    measures = {name: place for place, name in enumerate(dict.fromkeys(one.measure for one in grid.series))}
-    rows = np.full((len(grid.units), len(measures)), -1, dtype=np.int64)
-    for row, one in enumerate(grid.series):
-        rows[grid.unit_of[row], measures[one.measure]] = row
-    return rows
+def _families(
+    grid: Grid, history: NDArray[np.floating], columns: int
+) -> Iterator[tuple[Ints, Floats | None]]:
+    """Units of one group by measure (U, M), and (C, M, M) their measures' correlations; all single measures at once."""
+    alone: list[int] = []
+    for family in grid.families:
+        units: dict[int, dict[str, int]] = defaultdict(dict)
+        for row in family[family >= 0]:
+            units[int(grid.unit_of[row])][grid.series[row].measure] = int(row)
+        measures = list(dict.fromkeys(name for unit in units.values() for name in unit))
+        if len(measures) < 2:
+            alone += [row for unit in units.values() for row in unit.values()]
+            continue
+        rows = np.array(
+            [[unit.get(name, -1) for name in measures] for unit in units.values()], dtype=np.int64
+        )
+        yield rows, _correlations(history, rows, columns)
+    if alone:
+        yield np.array(alone, dtype=np.int64)[:, None], None
 
 
-def _correlation(products: Floats, squares: Floats, pairs: Floats) -> Floats:
+def _correlations(history: NDArray[np.floating], rows: Ints, columns: int) -> Floats:
     """Never below nought: measures of one unit that go against each other are no reason to doubt both."""
+    now = np.where((rows >= 0)[..., None], history[rows], np.nan)
+    known = np.isfinite(now)
+    clipped = np.where(known, np.clip(now, -CLIP_RECORD, CLIP_RECORD), 0.0).transpose(2, 1, 0)  # T, M, U
+    seen = known.transpose(2, 1, 0).astype(np.float64)
+    every = [
+        np.cumsum(part, axis=0)
+        for part in (
+            clipped @ clipped.transpose(0, 2, 1),
+            clipped**2 @ seen.transpose(0, 2, 1),
+            seen @ seen.transpose(0, 2, 1),
+        )
+    ]
+    first = history.shape[1] - columns
+    nothing = np.zeros((1, *every[0].shape[1:]))
+    products, squares, pairs = (np.concatenate([nothing, part])[first:-1] for part in every)
     with np.errstate(invalid="ignore", divide="ignore"):
-        found = products / np.sqrt(squares * squares.T) * pairs / (pairs + _SHRINK)
-    found = np.clip(np.nan_to_num(found), 0.0, 0.9)
-    np.fill_diagonal(found, 1.0)
-    return found
+        found = products / np.sqrt(squares * squares.transpose(0, 2, 1)) * pairs / (pairs + _SHRINK)
+    found = np.where(pairs >= _FIRST, np.clip(np.nan_to_num(found), 0.0, 0.9), 0.0)
+    places = np.arange(found.shape[1])
+    found[:, places, places] = 1.0
+    return np.asarray(found)
 
 
-def _combined(now: Floats, known: Bools, correlation: Floats, lightness: Floats) -> Floats:
-    """now, known, lightness: (U, M)."""
+def _said(z: Floats, scale: Floats, lightness: Floats, rows: Ints, correlation: Floats | None) -> Floats:
+    """(U, M, C): the weighed cotangents of the parts' probabilities; NaN where there is no departure."""
+    now = np.where((rows >= 0)[..., None], z[rows], np.nan)
+    light = lightness[rows]
+    if correlation is None:
+        return np.where(np.isfinite(now), _cotangent(two_sided(now, light)), np.nan)
+    now, light = now.transpose(0, 2, 1), light.transpose(0, 2, 1)  # U, C, M
+    known = np.isfinite(now)
     alone = np.where(known, now, 0.0)
+    covariance, precision = _by_pattern(correlation, known)
+    deviation = np.where(known, scale[rows].transpose(0, 2, 1), 1.0)
     parts = (
-        (ALONE, two_sided(alone, lightness)),
-        (AGAINST, two_sided(_against(alone, known, correlation), lightness)),
-        (AS_ONE, two_sided(_as_one(alone, known, correlation), lightness)),
+        (ALONE, alone),
+        (AGAINST, _against(alone, precision)),
+        (AS_ONE, _as_one(alone, known, deviation, covariance, precision)),
     )
-    sums = sum(weight / np.tan(np.pi * np.clip(p, SMALLEST, UNREMARKABLE)) for weight, p in parts)
-    return np.maximum(np.arctan2(1.0, sums) / np.pi, SMALLEST)
+    sums = sum(weight * _cotangent(two_sided(part, light)) for weight, part in parts)
+    several = known.sum(axis=-1, keepdims=True) > 1
+    said = np.where(several, sums, _cotangent(two_sided(alone, light)))
+    return np.where(known, said, np.nan).transpose(0, 2, 1)
 
 
-def _against(alone: Floats, known: Bools, correlation: Floats) -> Floats:
-    """What is left of each measure when the unit's others have had their say; as it stands where one is missing."""
-    out = alone.copy()
-    whole = known.all(axis=1)
+def _by_pattern(correlation: Floats, known: Bools) -> tuple[Floats, Floats]:
+    """(U, C, M, M) twice: the correlations of the measures that are there, and their inverse; ones for what is not."""
+    units, columns, measures = known.shape
+    column = np.broadcast_to(np.arange(columns)[None, :, None], (units, columns, 1))
+    keys = np.concatenate([column, known], axis=-1).reshape(-1, measures + 1)
+    patterns, of = np.unique(keys, axis=0, return_inverse=True)
+    here = patterns[:, 1:].astype(bool)
+    some = correlation[patterns[:, 0]] * (here[:, :, None] & here[:, None, :])
+    places = np.arange(measures)
+    some[:, places, places] = 1.0
+    of = of.reshape(units, columns)
+    return some[of], np.linalg.inv(some)[of]
+
+
+def _against(alone: Floats, precision: Floats) -> Floats:
+    """What is left of each measure when the unit's others have had their say."""
+    places = np.arange(alone.shape[-1])
+    own = precision[..., places, places]
     others = np.clip(alone, -CLIP_AGAINST, CLIP_AGAINST)
-    for m in range(alone.shape[1]):
-        rest = np.arange(alone.shape[1]) != m
-        slope = np.linalg.solve(correlation[np.ix_(rest, rest)], correlation[rest, m])
-        left = max(1 - float(slope @ correlation[rest, m]), 0.1)
-        out[whole, m] = (alone[whole, m] - others[whole][:, rest] @ slope) / np.sqrt(left)
-    return out
+    foretold = -((precision @ others[..., None])[..., 0] - own * others) / own
+    return np.asarray((alone - foretold) * np.sqrt(own))
 
 
-def _as_one(alone: Floats, known: Bools, correlation: Floats) -> Floats:
-    """The sum of the unit's measures, seen from each: the others clipped, and counted only where they agree with it."""
-    others = np.clip(alone, -CLIP_AS_ONE, CLIP_AS_ONE)
-    total = alone + others.sum(axis=1, keepdims=True) - others
-    variance = np.einsum("um,mk,uk->u", known * 1.0, correlation, known * 1.0)[:, None]
+def _as_one(alone: Floats, known: Bools, deviation: Floats, covariance: Floats, precision: Floats) -> Floats:
+    """The unit's measures as one departure, seen from each: the others clipped, and only where they agree with it."""
+    steady = known / deviation
+    steady = steady / np.maximum(steady.max(axis=-1, keepdims=True), 1e-300)
+    weights = np.maximum((precision @ steady[..., None])[..., 0], 0.0)
+    others = weights * np.clip(alone, -CLIP_AS_ONE, CLIP_AS_ONE)
+    total = weights * alone + others.sum(axis=-1, keepdims=True) - others
+    variance = ((covariance @ weights[..., None])[..., 0] * weights).sum(axis=-1, keepdims=True)
     agrees = np.sign(total) == np.sign(alone)
-    return np.where(agrees, total / np.sqrt(np.maximum(variance, 1.0)), 0.0)
+    return np.where(agrees, total / np.sqrt(np.maximum(variance, 1e-300)), 0.0)
+
+
+def _cotangent(p: Floats) -> Floats:
+    return np.asarray(1 / np.tan(np.pi * np.clip(p, SMALLEST, UNREMARKABLE)))
+
+
+def _probability(cotangent: Floats) -> Floats:
+    return np.asarray(np.arctan2(1.0, cotangent) / np.pi)

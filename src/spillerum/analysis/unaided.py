@@ -33,7 +33,7 @@ COMPARED = 26  # periods before a record decides
 PLAIN = (
     0.5  # standard deviations: nearer than this the baseline's own scale is used, so that it is never nought
 )
-NO_SEASON = 1e9  # the season has been taken off already
+NO_SEASON = (1e9,)  # the season has been taken off already
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +45,13 @@ class _Told:
     level: Floats
     scale: Floats
     z: Floats
-    lightness: Floats
+    power: Floats
 
 
 def take_over(grid: Grid, track: Track, x: Floats) -> Floats:
     """(S, T) two-sided probabilities of the last one to three periods where the baseline judges alone, else NaN.
 
-    Where the season is taken off or the baseline judges, `track` gets its base, level, scale, z and lightness instead,
+    Where the season is taken off or the baseline judges, `track` gets its base, level, scale and z instead,
     and is closed only where more than a few were expected. x: (S, T) as in `follow`.
     """
     p = np.full(x.shape, np.nan)
@@ -74,7 +74,7 @@ def take_over(grid: Grid, track: Track, x: Floats) -> Floats:
     )
     for told, here in ((followed, seasonal & ~steady), (alone, steady)):
         taken = here & np.isfinite(told.z)
-        _write(track, rows, told, taken)
+        _write(track, rows, told, taken, x[rows] - told.base)
         track.closed[rows] &= ~(taken & (told.mean <= ODD))
     p[rows] = np.where(steady & np.isfinite(alone.z), np.maximum(found.scan(), SMALLEST), np.nan)
     return p
@@ -116,13 +116,13 @@ def _followed(grid: Grid, rows: Ints, season: Floats) -> _Told:
         grid, series=tuple(grid.series[row] for row in rows), values=grid.values[rows], exposure=exposure,
         kinds=tuple(grid.kinds[row] for row in rows), counts=grid.counts[rows], siblings=own[:, None], group_of=own,
         groups=tuple(grid.groups[grid.group_of[row]] for row in rows), units=units, unit_of=unit_of,
-        starts=grid.starts[rows], families=families, family_of=family_of,
+        starts=grid.starts[rows], families=families, family_of=family_of, bends=grid.bends[rows],
     )  # fmt: skip
-    track = follow(part, np.log((part.values + HALF) / exposure), season=NO_SEASON)
+    track = follow(part, np.log((part.values + HALF) / exposure), years=NO_SEASON)
     with np.errstate(over="ignore"):
         mean = np.exp(track.base) * exposure - HALF
     z = np.where(known, track.z, np.nan)
-    return _Told(mean, track.base + season, track.level, track.scale, z, track.lightness)
+    return _Told(mean, track.base + season, track.level, track.scale, z, track.power)
 
 
 def _among(numbers: Ints) -> tuple[Ints, Ints]:
@@ -145,10 +145,10 @@ def _by_baseline(found: Baseline, x: Floats, base: Floats, level: Floats) -> _To
     return _Told(found.expected, base, level, scale, left / scale, np.zeros_like(base))
 
 
-def _write(track: Track, rows: Ints, told: _Told, taken: Bools) -> None:
+def _write(track: Track, rows: Ints, told: _Told, taken: Bools, left: Floats) -> None:
     for part, new in (
         (track.base, told.base), (track.level, told.level), (track.common, np.zeros_like(told.base)),
-        (track.scale, told.scale), (track.z, told.z), (track.lightness, told.lightness),
+        (track.left, left), (track.scale, told.scale), (track.z, told.z), (track.power, told.power),
     ):  # fmt: skip
         part[rows] = np.where(taken, new, part[rows])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from spillerum.analysis import measured
 from spillerum.analysis.judgement import Direction, Judgement, Verdict
+from spillerum.analysis.noise import curved
 from spillerum.analysis.tails import quantile
 
 if TYPE_CHECKING:
@@ -21,11 +23,12 @@ if TYPE_CHECKING:
 
 GONE = 3  # periods without any figure from a unit whose siblings report: it is closed, not late
 _BAND = quantile(0.05)
+_ATTENTION = frozenset({Verdict.LOCAL, Verdict.BOTH})
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """All that was found, for every series and group and every column of the grid."""
+    """All that was found, for every series and group, on the columns judged (and, in the tracks, some before them)."""
 
     grid: Grid
     track: Track
@@ -37,142 +40,145 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """One period, on the measures' own units; along (S,)."""
+    """One period; along (S,) on the measures' own units, along (G,) what is common."""
 
     t: int
+    now: Track
+    local: Found
+    common: Found
     expected: Floats
     low: Floats
     high: Floats
-    alone: Floats
     verdicts: list[Verdict | None]
     last: Ints
     siblings: Ints
     alike: Ints
 
 
-def judgements(evidence: Evidence, columns: Iterable[int]) -> Iterator[Judgement]:
+def judgements(
+    evidence: Evidence, columns: Iterable[int], *, only_attention: bool = False
+) -> Iterator[Judgement]:
     """By period, then measure and group: the common cause first, then the units, by name."""
     grid = evidence.grid
-    order = sorted(range(len(grid.groups)), key=lambda group: grid.groups[group])
+    names = [one.unit for one in grid.series]
+    order = sorted(range(len(grid.series)), key=lambda row: (grid.groups[grid.group_of[row]], names[row]))
+    groups = sorted(range(len(grid.groups)), key=lambda group: grid.groups[group])
+    by_group: dict[int, list[int]] = defaultdict(list)
+    for row in order:
+        by_group[int(grid.group_of[row])].append(row)
     for t in columns:
         column = _column(evidence, t)
-        for group in order:
-            members = [int(row) for row in grid.siblings[group] if row >= 0]
-            if evidence.common.reported[group, t]:
-                yield _common(evidence, column, group, members)
-            for row in sorted(members, key=lambda row: grid.series[row].unit):
-                if (verdict := column.verdicts[row]) is not None:
+        for group in groups:
+            if column.common.reported[group]:
+                yield _common(evidence, column, group, by_group[group])
+            for row in by_group[group]:
+                verdict = column.verdicts[row]
+                if verdict is not None and (verdict in _ATTENTION or not only_attention):
                     yield _one(evidence, column, row, verdict)
 
 
 def _column(evidence: Evidence, t: int) -> _Column:
-    grid, track = evidence.grid, evidence.track
-    x, sd = track.base[:, t] + track.common[:, t], evidence.local.scale[:, t]
-    here = track.z[:, t] * track.scale[:, t]
-    centre = x + here - evidence.local.away[:, t]  # for what has lasted: as it was before it began
-    expected, low, high = (measured.back(grid, centre + side * _BAND * sd, t) for side in (0, -1, 1))
+    grid, now = evidence.grid, evidence.track.at(t)
+    local, common = evidence.local.at(t), evidence.common.at(t)
+    centre = now.base + now.common + now.left - local.away  # for what has lasted: as it was before it began
+    expected = measured.back(grid, centre, t)
+    low, high = (
+        measured.back(grid, centre + curved(side * _BAND * local.scale, now.power), t) for side in (-1, 1)
+    )
     seen = np.isfinite(grid.values[:, : t + 1])
     last = np.where(seen.any(axis=1), t - np.argmax(seen[:, ::-1], axis=1), -1)
-    judged = np.isfinite(evidence.local.p[:, t])
+    judged = np.isfinite(local.p)
     siblings = np.bincount(grid.group_of[judged], minlength=len(grid.groups))[grid.group_of] - judged
-    sign = np.where(evidence.local.reported[:, t], np.sign(evidence.local.away[:, t]), 0)
-    alike = np.array([
-        sum(1 for other in grid.siblings[grid.group_of[row]] if other not in (row, -1) and sign[other] == sign[row])
-        if sign[row]
-        else 0
-        for row in range(len(sign))
-    ])  # fmt: skip
-    return _Column(
-        t,
-        expected,
-        low,
-        high,
-        measured.back(grid, track.base[:, t], t),
-        _verdicts(evidence, t, last),
-        last,
-        siblings,
-        alike,
-    )
+    sign = np.where(local.reported, np.sign(local.away), 0)
+    up, down = (np.bincount(grid.group_of[sign == way], minlength=len(grid.groups)) for way in (1, -1))
+    alike = np.where(sign > 0, up[grid.group_of] - 1, np.where(sign < 0, down[grid.group_of] - 1, 0))
+    verdicts = _verdicts(evidence, t, last, local, common)
+    return _Column(t, now, local, common, expected, low, high, verdicts, last, siblings, alike)
 
 
-def _verdicts(evidence: Evidence, t: int, last: Ints) -> list[Verdict | None]:
+def _verdicts(evidence: Evidence, t: int, last: Ints, local: Found, common: Found) -> list[Verdict | None]:
     grid = evidence.grid
-    common = (evidence.common.reported[:, t])[grid.group_of]
-    judged, reported = np.isfinite(evidence.local.p[:, t]), evidence.local.reported[:, t]
-    gone = _gone(evidence, t, last)
-    found: list[Verdict | None] = []
-    for row in range(len(grid.series)):
-        if last[row] < 0:
-            found.append(None)
-        elif evidence.track.closed[row, t] or gone[row]:
-            found.append(Verdict.CLOSED)
-        elif not np.isfinite(grid.values[row, t]):
-            found.append(Verdict.MISSING)
-        elif not judged[row]:
-            found.append(Verdict.TOO_SHORT)
-        elif reported[row]:
-            found.append(Verdict.BOTH if common[row] else Verdict.LOCAL)
-        else:
-            found.append(Verdict.COMMON if common[row] else Verdict.QUIET)
-    return found
+    shared = common.reported[grid.group_of]
+    # The first that holds.
+    holds: list[tuple[Bools, Verdict | None]] = [
+        (last < 0, None),
+        (evidence.track.at(t).closed | _gone(evidence, t, last), Verdict.CLOSED),
+        (~np.isfinite(grid.values[:, t]), Verdict.MISSING),
+        (~np.isfinite(local.p), Verdict.TOO_SHORT),
+        (local.reported & shared, Verdict.BOTH),
+        (local.reported, Verdict.LOCAL),
+        (shared, Verdict.COMMON),
+    ]
+    which = np.select([here for here, _ in holds], range(len(holds)), len(holds))
+    every = [*(verdict for _, verdict in holds), Verdict.QUIET]
+    return [every[place] for place in which]
 
 
 def _gone(evidence: Evidence, t: int, last: Ints) -> Bools:
     """No figure in any of the unit's measures for GONE periods (or closed by noughts just before), while siblings report."""
-    grid = evidence.grid
-    by_unit = np.array([max(last[row] for row in rows if row >= 0) for rows in grid.units])[grid.unit_of]
-    by_group = np.array([max(last[row] for row in rows if row >= 0) for rows in grid.siblings])[grid.group_of]
-    shut = np.array(
-        [bool(last[row] >= 0 and evidence.track.closed[row, last[row]]) for row in range(len(last))]
-    )
-    return (t - by_unit >= np.where(shut, 1, GONE)) & (by_group > by_unit)
+    grid, track = evidence.grid, evidence.track
+    by_unit = np.where(grid.units >= 0, last[grid.units], -1).max(axis=1)[grid.unit_of]
+    by_group = np.where(grid.siblings >= 0, last[grid.siblings], -1).max(axis=1)[grid.group_of]
+    inside = last >= track.first
+    shut = inside & track.closed[np.arange(len(last)), np.where(inside, last - track.first, 0)]
+    return np.asarray((t - by_unit >= np.where(shut, 1, GONE)) & (by_group > by_unit))
 
 
 def _one(evidence: Evidence, column: _Column, row: int, verdict: Verdict) -> Judgement:
-    grid, t = evidence.grid, column.t
+    grid, t, local = evidence.grid, column.t, column.local
     one, settings = grid.series[row], evidence.settings[row]
     value = float(grid.values[row, t])
     bare = Judgement(
         one.unit, one.measure, one.group, grid.first + t, verdict,
-        value=value if np.isfinite(value) else None, history=int(evidence.track.history[row, t]),
+        value=value if np.isfinite(value) else None, history=int(column.now.history[row]),
         siblings=int(column.siblings[row]), materiality_known=settings.materiality_known,
     )  # fmt: skip
     if verdict in {Verdict.MISSING, Verdict.CLOSED, Verdict.TOO_SHORT}:
-        return replace(bare, since=grid.first + int(column.last[row]))
+        return replace(bare, since=grid.first + _since(evidence, column, row, verdict))
     expected = float(column.expected[row])
     direction = _direction(value - expected)
     return replace(
         bare,
         expected=expected, low=float(column.low[row]), high=float(column.high[row]),
-        p=float(evidence.local.p[row, t]), effect=_effect(value, expected, relative=settings.kind.relative),
-        direction=direction, good=_good(direction, settings.good), lasted=int(evidence.local.lasted[row, t]),
-        alike=int(column.alike[row]), spread=bool(evidence.track.repeated[row, t]),
+        p=float(local.p[row]), effect=_effect(value, expected, relative=settings.kind.relative),
+        direction=direction, good=_good(direction, settings.good), lasted=int(local.lasted[row]),
+        alike=int(column.alike[row]), material=_known(local.material[row]), spread=bool(column.now.repeated[row]),
     )  # fmt: skip
 
 
+def _since(evidence: Evidence, column: _Column, row: int, verdict: Verdict) -> int:
+    """The column of the last figure, or of the first where there are too few."""
+    if verdict is not Verdict.TOO_SHORT:
+        return int(column.last[row])
+    start = int(evidence.grid.starts[row])
+    return start + int(np.argmax(np.isfinite(evidence.grid.values[row, start:])))
+
+
 def _common(evidence: Evidence, column: _Column, group: int, members: list[int]) -> Judgement:
-    grid, t = evidence.grid, column.t
+    grid, t, now, found = evidence.grid, column.t, column.now, column.common
     measure, name = grid.groups[group]
     settings = evidence.settings[members[0]]
-    away = float(evidence.common.away[group, t])
-    judged = [row for row in members if np.isfinite(evidence.local.p[row, t])]
+    away, sd = float(found.away[group]), float(found.scale[group])
+    judged = np.array([row for row in members if np.isfinite(column.local.p[row])], dtype=np.int64)
     values = grid.values[judged, t]
-    sd = float(evidence.common.scale[group, t])
-    usual = np.array(judged)
-    x = evidence.track.base[:, t] + evidence.track.factor[group, t] - away
-    sums = [float(measured.back(grid, x + side * _BAND * sd, t)[usual].sum()) for side in (0, -1, 1)]
-    own = values - measured.back(grid, x, t)[usual]
-    value, (expected, low, high) = float(values.sum()), sums
+    x = now.base[judged] + now.factor[group] - away
+    each = [measured.back(grid, x + side * _BAND * sd, t, judged) for side in (0, -1, 1)]
+    value, (expected, low, high) = float(values.sum()), (float(one.sum()) for one in each)
     if not settings.kind.relative:
         value, expected, low, high = (part / len(judged) for part in (value, expected, low, high))
     direction = Direction.UP if away > 0 else Direction.DOWN
     return Judgement(
         None, measure, name, grid.first + t, Verdict.COMMON, value, expected, low, high,
-        float(evidence.common.p[group, t]), _effect(value, expected, relative=settings.kind.relative),
-        direction, _good(direction, settings.good), int(evidence.common.lasted[group, t]),
-        siblings=len(judged), alike=int((np.sign(own) == np.sign(away)).sum()),
-        history=int(evidence.factor.history[group, t]), materiality_known=settings.materiality_known,
+        float(found.p[group]), _effect(value, expected, relative=settings.kind.relative),
+        direction, _good(direction, settings.good), int(found.lasted[group]),
+        siblings=len(judged), alike=int((np.sign(values - each[0]) == np.sign(away)).sum()),
+        history=int(evidence.factor.at(t).history[group]), materiality_known=settings.materiality_known,
+        material=_known(found.material[group]),
     )  # fmt: skip
+
+
+def _known(number: float) -> float | None:
+    return float(number) if np.isfinite(number) else None
 
 
 def _direction(difference: float) -> Direction | None:

@@ -1,0 +1,81 @@
+"""A large grid in parts that fit a processor's cache, followed on all processors. Groups and units are never parted."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from spillerum.analysis.grid import Grid
+    from spillerum.analysis.series import Ints
+
+SERIES = 4000  # in a block, about
+T = TypeVar("T")
+
+
+def in_blocks(grid: Grid, work: Callable[[Grid], T]) -> Iterator[tuple[Ints, Ints, T]]:
+    """The series and sibling groups of each block, and what the work made of it."""
+    parts = _parts(grid)
+    if len(parts) == 1:
+        yield np.arange(len(grid.series)), np.arange(len(grid.siblings)), work(grid)
+        return
+    cut = [_cut(grid, rows) for rows in parts]
+    with ThreadPoolExecutor(min(os.cpu_count() or 1, len(parts))) as pool:
+        for rows, (groups, _), made in zip(
+            parts, cut, pool.map(work, (part for _, part in cut)), strict=True
+        ):
+            yield rows, groups, made
+
+
+def _parts(grid: Grid) -> list[Ints]:
+    """Series numbers, families that share a unit together."""
+    lead = np.arange(len(grid.families))
+
+    def head(family: int) -> int:
+        while lead[family] != family:
+            lead[family] = lead[lead[family]]
+            family = int(lead[family])
+        return family
+
+    across = np.where(grid.units >= 0, grid.family_of[grid.units], grid.family_of[grid.units[:, :1]])
+    for families in across[(across != across[:, :1]).any(axis=1)]:
+        for family in families[1:]:
+            lead[head(int(family))] = head(int(families[0]))
+    of = np.array([head(family) for family in range(len(lead))])[grid.family_of]
+    sizes = np.bincount(of, minlength=len(lead))
+    number, filled = np.zeros(len(lead), dtype=np.int64), 0
+    for family in np.flatnonzero(sizes):
+        number[family] = filled // SERIES
+        filled += int(sizes[family])
+    block = number[of]
+    order = np.argsort(block, kind="stable")
+    return np.split(order, np.flatnonzero(np.diff(block[order])) + 1)
+
+
+def _cut(grid: Grid, rows: Ints) -> tuple[Ints, Grid]:
+    """The numbers of the sibling groups in a block, and the block as a grid of its own."""
+    place = np.full(len(grid.series), -1, dtype=np.int64)
+    place[rows] = np.arange(len(rows))
+
+    def part(members: Ints, of: Ints) -> tuple[Ints, Ints, Ints]:
+        kept, new = np.unique(of[rows], return_inverse=True)
+        some = members[kept]
+        some = some[:, : int((some >= 0).sum(axis=1).max())]
+        return kept, np.where(some >= 0, place[some], -1), new
+
+    groups, siblings, group_of = part(grid.siblings, grid.group_of)
+    _, units, unit_of = part(grid.units, grid.unit_of)
+    _, families, family_of = part(grid.families, grid.family_of)
+    return groups, replace(
+        grid, series=tuple(grid.series[row] for row in rows), values=grid.values[rows],
+        exposure=grid.exposure[rows], kinds=tuple(grid.kinds[row] for row in rows), counts=grid.counts[rows],
+        siblings=siblings, groups=tuple(grid.groups[group] for group in groups), group_of=group_of, units=units,
+        unit_of=unit_of, families=families, family_of=family_of, starts=grid.starts[rows],
+        bends=grid.bends[rows],
+    )  # fmt: skip
