@@ -24,13 +24,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`at`, `since`: as given, None: the newest. `wide`: the measure of each file, or None when they are tidy."""
+    """`at`, `since`: as given, None: the newest. `wide`: the measure of each file, or None when they are tidy.
+
+    `only_attention`: nobody reads what is as expected.
+    """
 
     at: Period | None
     since: Period | None
     false_alarms: float
     wide: list[str] | None = None
     sheet: str | None = None
+    only_attention: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ def judge(files: Sequence[File], config: Config, asked: Asked) -> Judged:
     found = scan(
         series, at=at, since=since, measures=gathered.measures,
         options=Options(false_alarms=asked.false_alarms),
-        level_changes=level_changes, set_aside=config.set_aside,
+        level_changes=level_changes, set_aside=config.set_aside, only_attention=asked.only_attention,
     )  # fmt: skip
     return Judged(found, series, at, since, gathered.measures)
 

@@ -102,7 +102,10 @@ def _scan(given: dict[str, Any]) -> int:
     from spillerum.cli._judging import Asked, judge  # noqa: PLC0415  as above
 
     wide = _wide(given["files"], wide=given["wide"], measures=given["measures"])
-    asked = Asked(_period(given, "at"), _period(given, "since"), given["false_alarms"], wide, given["sheet"])
+    form = _output.form_of(given)
+    few = not given["every"] and (form != "text" or given["engine"] == "spark")  # text proves the silence too
+    at, since = _period(given, "at"), _period(given, "since")
+    asked = Asked(at, since, given["false_alarms"], wide, given["sheet"], only_attention=few)
     config = _config.read(given["config"]) if given["config"] else _config.Config()
     if given["engine"] == "spark":
         from spillerum.cli import _spark  # noqa: PLC0415  as above
@@ -112,7 +115,6 @@ def _scan(given: dict[str, Any]) -> int:
             raise BadFile(Fault(message, _HERE))
         return ATTENTION if _spark.scan_country(given, config, asked) else QUIET
     judged = judge([File(file, Path(file)) for file in given["files"]], config, asked)
-    form = _output.form_of(given)
     _output.put(given, form, judged, notes=_faults(given, form, judged, config))
     return ATTENTION if any(one.needs_attention for one in judged.found) else QUIET
 
