@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from spillerum.analysis.robust import spread
+
 if TYPE_CHECKING:
     from spillerum.analysis.series import Floats
 
@@ -50,10 +52,8 @@ def _offset(before: Floats, seasons: int) -> Floats:
 
 
 def _drawn_in(residual: Floats, known: Floats) -> Floats:
-    size = np.where(known, np.abs(residual), np.nan).reshape(len(residual), -1)
-    have = np.isfinite(size).any(axis=1)
-    limit = np.full(len(size), np.inf)
-    limit[have] = _FAR * 1.4826 * np.nanmedian(size[have], axis=1)
+    limit = _FAR * spread(np.where(known, residual, np.nan).reshape(len(residual), -1))
+    limit = np.where(np.isfinite(limit), limit, np.inf)
     return np.clip(residual, -limit[:, None, None], limit[:, None, None])
 
 
