@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 RANK = 3
 MEMORY = 48  # periods
 FIRST = 24  # departures before a unit takes part
-RENEWED = 6  # periods between two looks for directions
+RENEWED = 12  # periods between two looks for directions
 EDGE = 1.1  # times the largest that noise alone gives, on the average
 FAR = 2.5  # standard deviations: no departure counts for more
 MEMBERS = 5  # siblings before there is anything to share beyond what all do

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -93,17 +94,14 @@ def _evidence(
     for rows, groups, one in every:
         history[rows], factor[groups], alone[rows] = one.z, one.factor, one.alone
     del every
-    light = _temper(track, history, grid.family_of, len(grid.families), exact=np.isfinite(alone))
-    said = _said(grid, track, history, light, alone)
-    local = find(track, said, Material(grid, track, *demanded(settings)), demands, columns)
-    beyond, said = _beyond(grid, factor, needed)
-    common = find(
-        beyond,
-        said,
-        _FactorMaterial(grid, track, of_group),
-        _factor_demands(grid, of_group, options),
-        columns,
-    )
+    with ThreadPoolExecutor(1) as pool:
+        aside = pool.submit(_beyond, grid, factor, needed)
+        light = _temper(track, history, grid.family_of, len(grid.families), exact=np.isfinite(alone))
+        said = _said(grid, track, history, light, alone)
+        local = find(track, said, Material(grid, track, *demanded(settings)), demands, columns)
+        beyond, said = aside.result()
+    material, demands = _FactorMaterial(grid, track, of_group), _factor_demands(grid, of_group, options)
+    common = find(beyond, said, material, demands, columns)
     return Evidence(grid, track, local, beyond, common, tuple(settings))
 
 

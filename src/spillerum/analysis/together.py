@@ -46,7 +46,8 @@ def together(
     for window in windows:
         said = np.full(scale.shape, np.nan)
         for rows, correlation in families:
-            said[rows[rows >= 0]] = _said(window.z, scale, lightness, rows, correlation)[rows >= 0]
+            here = _said(window.z, windows[0].z, scale, lightness, rows, correlation)
+            said[rows[rows >= 0]] = here[rows >= 0]
         word = np.where(np.isfinite(said), said, 0.0)
         sums += window.weight * word
         # A longer window must be clearer by as much as its word weighs less.
@@ -103,15 +104,21 @@ def _correlations(history: NDArray[np.floating], rows: Ints, columns: int) -> Fl
     return np.asarray(found)
 
 
-def _said(z: Floats, scale: Floats, lightness: Floats, rows: Ints, correlation: Floats | None) -> Floats:
-    """(U, M, C): the weighed cotangents of the parts' probabilities; NaN where there is no departure."""
+def _said(
+    z: Floats, newest: Floats, scale: Floats, lightness: Floats, rows: Ints, correlation: Floats | None
+) -> Floats:
+    """(U, M, C): the weighed cotangents of the parts' probabilities; NaN where z has no departure.
+
+    A measure that is there (in `newest`) but shows nothing over the window speaks for nothing having happened.
+    """
     now = np.where((rows >= 0)[..., None], z[rows], np.nan)
     light = lightness[rows]
     if correlation is None:
         return np.where(np.isfinite(now), _cotangent(two_sided(now, light)), np.nan)
     now, light = now.transpose(0, 2, 1), light.transpose(0, 2, 1)  # U, C, M
-    known = np.isfinite(now)
-    alone = np.where(known, now, 0.0)
+    told = np.isfinite(now)
+    known = np.isfinite(np.where((rows >= 0)[..., None], newest[rows], np.nan)).transpose(0, 2, 1)
+    alone = np.where(told, now, 0.0)
     covariance, precision = _by_pattern(correlation, known)
     deviation = np.where(known, scale[rows].transpose(0, 2, 1), 1.0)
     parts = (
@@ -122,11 +129,13 @@ def _said(z: Floats, scale: Floats, lightness: Floats, rows: Ints, correlation: 
     sums = sum(weight * _cotangent(two_sided(part, light)) for weight, part in parts)
     several = known.sum(axis=-1, keepdims=True) > 1
     said = np.where(several, sums, _cotangent(two_sided(alone, light)))
-    return np.where(known, said, np.nan).transpose(0, 2, 1)
+    return np.where(told, said, np.nan).transpose(0, 2, 1)
 
 
 def _by_pattern(correlation: Floats, known: Bools) -> tuple[Floats, Floats]:
-    """(U, C, M, M) twice: the correlations of the measures that are there, and their inverse; ones for what is not."""
+    """(U, C, M, M) twice, or (C, M, M) where none is missing: the correlations of what is there (else ones), and their inverse."""
+    if known.all():
+        return correlation, np.asarray(np.linalg.inv(correlation), dtype=np.float64)
     units, columns, measures = known.shape
     column = np.broadcast_to(np.arange(columns)[None, :, None], (units, columns, 1))
     keys = np.concatenate([column, known], axis=-1).reshape(-1, measures + 1)
