@@ -132,8 +132,9 @@ def test_equal_thirds_are_not_three_months():
     found = scan(series(values), at=AT, since=AT + -2)
     first, second, third = (of(found, "u02", period=AT + n) for n in (-2, -1, 0))
     assert first.verdict is Verdict.LOCAL
-    assert (first.p, first.spread) == (second.p, False)
-    assert (second.p, second.spread) == (third.p, True)
+    assert [one.spread for one in (first, second, third)] == [False, True, True]
+    assert [one.verdict for one in (second, third)] == [Verdict.LOCAL] * 2
+    assert second.p == third.p == 1.0, "what stands again says nothing new"
 
 
 def test_spread_quarters_raise_no_alarm_where_quarters_begin():

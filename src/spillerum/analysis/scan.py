@@ -178,12 +178,18 @@ def _said(grid: Grid, track: Track, history: NDArray[np.float32], light: Floats,
             fine = small_count(grid.values[few, t], expected[few], now.scale[few])
             p[few, k] = np.maximum(p[few, k], fine)
         again = now.repeated
-        if (
-            again.any() and k
-        ):  # a quarter's figure spread over its months: the judgement of its first month stands
-            lines = (track.left, track.z, track.base, track.common, track.scale, track.level, track.power)
-            for part in (*lines, p, clearest):
+        if again.any() and k:  # a quarter's figure standing again stands where it stood, and says nothing new
+            for part in (
+                track.left,
+                track.z,
+                track.base,
+                track.common,
+                track.scale,
+                track.level,
+                track.power,
+            ):
                 part[again, k] = part[again, k - 1]
+            p[again, k] = np.where(np.isfinite(p[again, k - 1]), 1.0, np.nan)
     return Said(np.where(np.isfinite(alone), alone, p), clearest)
 
 
@@ -206,7 +212,7 @@ def _factor_demands(grid: Grid, settings: Sequence[MeasureSettings], options: Op
     alpha = np.minimum(options.false_common / (measures * _a_year(grid)), 0.5)
     lasting = np.array([one.lasting for one in settings], dtype=np.int64)
     families = padded(list(names.values()))
-    return Demands(alpha, 4 * options.discoveries, options.material, lasting, _held(grid), families)
+    return Demands(alpha, 6 * options.discoveries, options.material, lasting, _held(grid), families)
 
 
 def _held(grid: Grid) -> int:

@@ -76,7 +76,7 @@ class Options:
     false_alarms: expected false local reports per unit and year, over all the unit's measures.
     false_common: the same for common causes, per group and year.
     discoveries: of what is reported in a period, the share that may be false, for one false alarm a year
-        (four times that among common causes, of which there are few).
+        (six times that among common causes, of which there are few).
     material: how likely it must be that what is reported is material.
     """
 

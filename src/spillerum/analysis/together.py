@@ -133,7 +133,7 @@ def _said(
 
 
 def _by_pattern(correlation: Floats, known: Bools) -> tuple[Floats, Floats]:
-    """(U, C, M, M) twice, or (C, M, M) where none is missing: the correlations of what is there (else ones), and their inverse."""
+    """(U, C, M, M) twice, or (C, M, M) where none is missing: correlations of what is there (else ones), and their inverse."""
     if known.all():
         return correlation, np.asarray(np.linalg.inv(correlation), dtype=np.float64)
     units, columns, measures = known.shape
