@@ -264,6 +264,9 @@ def test_a_page_asks_the_database_the_same_whatever_there_is(
     delivered, dina, send, as_, django_assert_max_num_queries, visits
 ):
     browser = as_(dina)
+    for n in range(5):  # as many as can be compared
+        a_unit(f"Bibliotek {n}")
+    send(delivered, "Library,2018-05,2018-06\n" + "".join(f"Bibliotek {n},{n},{n + 1}\n" for n in range(5)), 2)
     pages = [
         reverse("measures"),
         reverse("measure", args=["visits"]),
@@ -273,7 +276,8 @@ def test_a_page_asks_the_database_the_same_whatever_there_is(
     before = [_queries(browser, page) for page in pages]
     for n in range(50):
         a_source(a_measure(f"m{n}", owner=a_post("data_owner")))
-        a_unit(f"Bibliotek {n}")
+        if n >= 5:
+            a_unit(f"Bibliotek {n}")
     rows = "".join(f"Bibliotek {n},{n},{n + 1},y{n}\nUkendt {n},1,,\n" for n in range(50))
     send(delivered, f"Library,2018-05,2018-06,2018-07\nFenham,3,91,\n{rows}", 3)
     rows = "".join(f"Bibliotek {n},{n + 5},{n + 7},y{n}\n" for n in range(50))
