@@ -164,10 +164,20 @@ def others(judgement: Judgement) -> str:
             ", and the other %(siblings)s are as expected, so it seems to be something here",
             judgement.siblings,
         )
+    elif judgement.siblings == 1:
+        told = _(", and so is the other one, so it may be common to both")
     elif judgement.direction is Direction.DOWN:
-        told = _(", and %(alike)s of the other %(siblings)s are unexpectedly low as well")
+        told = ngettext(
+            ", and one of the other %(siblings)s is unexpectedly low as well",
+            ", and %(alike)s of the other %(siblings)s are unexpectedly low as well",
+            judgement.alike,
+        )
     else:
-        told = _(", and %(alike)s of the other %(siblings)s are unexpectedly high as well")
+        told = ngettext(
+            ", and one of the other %(siblings)s is unexpectedly high as well",
+            ", and %(alike)s of the other %(siblings)s are unexpectedly high as well",
+            judgement.alike,
+        )
     return told % said
 
 
