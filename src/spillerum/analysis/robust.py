@@ -42,23 +42,21 @@ def medians_without(values: Floats) -> tuple[Floats, Ints]:
 
     Leaving out one above, at, or below the middle gives one of three medians; a missing one counts as at the middle.
     """
-    order = np.argsort(values, axis=-1)
-    ranked = np.take_along_axis(values, order, -1)
-    rank = np.empty_like(order)
-    np.put_along_axis(rank, order, np.broadcast_to(np.arange(values.shape[-1]), order.shape), -1)
+    ranked = np.sort(values, axis=-1)
     have = np.isfinite(values).sum(axis=-1)
     low, high = np.maximum(have - 2, 0) // 2, np.maximum(have - 1, 0) // 2  # of the others, in their order
-    below = (_at(ranked, low + 1) + _at(ranked, high + 1)) / 2
-    within = (_at(ranked, low) + _at(ranked, high + 1)) / 2
-    above = (_at(ranked, low) + _at(ranked, high)) / 2
-    which = np.where(rank <= low[..., None], 0, np.where(rank <= high[..., None], 1, 2))
-    which = np.where(np.isfinite(values), which, 1)
-    return np.stack([below, within, above], axis=-1), which
+    first, second, third = _at(ranked, low), _at(ranked, high), _at(ranked, high + 1)
+    after = _at(ranked, low + 1)
+    medians = np.stack([(after + third) / 2, (first + third) / 2, (first + second) / 2], axis=-1)
+    with np.errstate(invalid="ignore"):
+        which = np.where(values <= first[..., None], 0, np.where(values <= second[..., None], 1, 2))
+    return medians, np.where(np.isfinite(values), which, 1)
 
 
 def _at(ranked: Floats, place: Ints) -> Floats:
-    place = np.clip(place, 0, ranked.shape[-1] - 1)
-    return np.take_along_axis(ranked, place[..., None], -1)[..., 0]
+    width = ranked.shape[-1]
+    first = np.arange(ranked.size // width).reshape(place.shape) * width
+    return ranked.reshape(-1)[first + np.clip(place, 0, width - 1)]
 
 
 def shares(z: Floats) -> Floats:
