@@ -56,7 +56,7 @@ def medians_without(values: Floats) -> tuple[Floats, Ints]:
 def _at(ranked: Floats, place: Ints) -> Floats:
     width = ranked.shape[-1]
     first = np.arange(ranked.size // width).reshape(place.shape) * width
-    return ranked.reshape(-1)[first + np.clip(place, 0, width - 1)]
+    return np.asarray(ranked.reshape(-1)[first + np.clip(place, 0, width - 1)])
 
 
 def shares(z: Floats) -> Floats:

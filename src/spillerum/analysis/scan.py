@@ -85,7 +85,8 @@ def _evidence(
     settings = [measures.get(one.measure, MeasureSettings()) for one in grid.series]
     of_group = [measures.get(measure, MeasureSettings()) for measure, _ in grid.groups]
     demands = _local_demands(grid, settings, options)
-    needed = max(columns[0] - demands.walk - DRIFT, 0)
+    first = max(columns[0] - demands.walk, 0)
+    needed = max(first - DRIFT, 0)
     every = list(in_blocks(grid, lambda block: _followed(block, needed)))
     track = Track.joined((rows, groups, one.track) for rows, groups, one in every)
     history = np.empty(grid.values.shape, np.float32)
@@ -97,7 +98,7 @@ def _evidence(
     with ThreadPoolExecutor(1) as pool:
         aside = pool.submit(_beyond, grid, factor, needed)
         light = _temper(track, history, grid.family_of, len(grid.families), exact=np.isfinite(alone))
-        said = _said(grid, track, history, light, alone)
+        said = _said(grid, track, history, light, alone, skip=first - needed)
         local = find(track, said, Material(grid, track, *demanded(settings)), demands, columns)
         beyond, said = aside.result()
     material, demands = _FactorMaterial(grid, track, of_group), _factor_demands(grid, of_group, options)
@@ -168,8 +169,13 @@ class _FactorMaterial:
         return np.where(asked & most & np.isfinite(far), likely(np.nan_to_num(far)), 0.0)
 
 
-def _said(grid: Grid, track: Track, history: NDArray[np.float32], light: Floats, alone: Floats) -> Said:
-    p, clearest = together(grid, history, windows(track), track.scale, light)
+def _said(
+    grid: Grid, track: Track, history: NDArray[np.float32], light: Floats, alone: Floats, *, skip: int
+) -> Said:
+    """The first `skip` columns only lead up to the others."""
+    every = [replace(window, z=window.z[:, skip:]) for window in windows(track)]
+    p, clearest = np.full(track.z.shape, np.nan), np.ones(track.z.shape, dtype=np.int64)
+    p[:, skip:], clearest[:, skip:] = together(grid, history, every, track.scale[:, skip:], light[:, skip:])
     for t in range(track.first, grid.periods):
         k, now = t - track.first, track.at(t)
         expected = measured.back(grid, now.base + now.common, t)
