@@ -160,6 +160,9 @@ def _common(evidence: Evidence, column: _Column, group: int, members: list[int])
     settings = evidence.settings[members[0]]
     away, sd = float(found.away[group]), float(found.scale[group])
     judged = np.array([row for row in members if np.isfinite(column.local.p[row])], dtype=np.int64)
+    # A unit with a cause of its own tells nothing of the common one, and may outweigh it.
+    with_it = judged[~column.local.reported[judged]]
+    judged = with_it if len(with_it) else judged
     values = grid.values[judged, t]
     x = now.base[judged] + now.factor[group] - away
     each = [measured.back(grid, x + side * _BAND * sd, t, judged) for side in (0, -1, 1)]
