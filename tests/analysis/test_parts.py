@@ -153,7 +153,7 @@ def test_what_some_siblings_share_is_foretold_from_the_others():
         for n in range(120):
             z = rng.normal(size=30) + shared_by_some * rng.normal() * by_the_shops
             if n >= 60:
-                left.append(z - directions.foretell(grid, z))
+                left.append(z - directions.foretell(grid, z, np.ones(30)))
                 was.append(z)
             directions.learn(grid, z)
         ratio = np.std(left) / np.std(was)
@@ -193,3 +193,21 @@ def test_a_small_change_that_lasts_is_clearer_over_three_periods():
 def test_the_complementary_error_function_is_the_one_of_the_tables():
     x = np.linspace(0, 6, 200)
     assert _erfc(x) == pytest.approx([math.erfc(v) for v in x], rel=2e-7)
+
+
+def test_what_is_foretold_of_a_unit_has_nothing_of_it():
+    rng = np.random.default_rng(11)
+    grid = lay(
+        [Series(f"u{n:02}", "m", "", Period.parse("2010-01"), np.ones(1)) for n in range(6)],
+        last=Period.parse("2010-01"), measures={}, level_changes={}, set_aside=[],
+    )  # fmt: skip
+    directions = Directions.none(grid)
+    for _ in range(48):
+        directions.learn(grid, rng.normal(size=6) + 3 * rng.normal() * np.array([1, 1, 1, -1, -1, -1]))
+    assert directions.loadings.any()
+    z = rng.normal(size=6)
+    told = []
+    for value in (-9.0, 0.0, 0.3, 9.0):
+        z[2] = value
+        told.append(directions.foretell(grid, z, np.ones(6))[2])
+    assert told == pytest.approx([told[0]] * 4, abs=1e-12)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 
 from analysis.figures import FIRST, counts, series
 from analysis.figures import of as found_of
+from spillerum.analysis import blocks
 from spillerum.analysis.scan import scan
 from spillerum.analysis.series import Kind, MeasureSettings, Series
 
@@ -19,6 +22,14 @@ AMOUNT = {"visits": MeasureSettings(kind=Kind.AMOUNT)}
 
 def bare(judgements):
     return {(j.unit, j.period): (j.verdict, j.p and round(j.p, 9), j.lasted) for j in judgements}
+
+
+def whole(judgements):
+    """All that is told, but for what the order of adding up leaves in the last digits."""
+    return [
+        tuple(float(f"{part:.9g}") if isinstance(part, float) else part for part in astuple(j))
+        for j in judgements
+    ]
 
 
 @settings(max_examples=4, deadline=None)
@@ -100,3 +111,40 @@ def test_one_series_alone_is_judged():
     values[0, -1] *= 0.3
     (found,) = scan(series(values), at=FIRST + 95)
     assert (found.verdict, found.siblings) == ("local", 0)
+
+
+def test_judging_a_period_alone_or_in_a_replay_gives_the_same():
+    values = counts(units=8, seed=18, noise=0.2, months=60)
+    values[3, 40:43] *= 0.4
+    values[6, :30], values[7, :50], values[5, 35:45] = np.nan, np.nan, np.nan
+    some = [
+        Series(one.unit, one.measure, one.group, one.first + start, one.values[start:])
+        for one, start in zip(series(values), [0, 0, 0, 0, 0, 0, 30, 50], strict=True)
+    ]
+    replayed = scan(some, at=FIRST + 59, since=FIRST + 24)
+    for t in (30, 41, 43, 46, 52, 59):
+        alone = scan(some, at=FIRST + t)
+        assert whole(alone) == whole(one for one in replayed if one.period == FIRST + t)
+
+
+def test_constant_series_in_groups_of_their_own_change_nothing_for_the_others():
+    some = series(counts(units=6, seed=19, months=MONTHS), group="a")
+    alone = bare(scan(some, at=AT, since=AT + -5))
+    for value in (3.0, 50.0, 1234.0):
+        beside = [
+            *some,
+            *series(np.full((4, MONTHS), value), group=f"{value}", names=[f"c{n}" for n in range(4)]),
+        ]
+        found = bare(scan(beside, at=AT, since=AT + -5))
+        assert {key: found[key] for key in alone} == alone
+
+
+def test_a_grid_in_blocks_gives_what_one_block_gives(monkeypatch):
+    some = [
+        one for group in range(6) for one in series(
+            counts(units=2 + group, seed=group, months=40), group=f"g{group}", names=[f"{group}-{n}" for n in range(2 + group)]
+        )
+    ]  # fmt: skip
+    at_once = whole(scan(some, at=FIRST + 39, since=FIRST + 30))
+    monkeypatch.setattr(blocks, "SERIES", 7)
+    assert whole(scan(some, at=FIRST + 39, since=FIRST + 30)) == at_once

@@ -240,3 +240,70 @@ def test_a_rate_that_falls_to_nothing_everywhere_is_one_common_cause():
     found = scan(series(rates, "pc"), at=AT, measures=settings)
     assert of(found, None, "pc").verdict is Verdict.COMMON
     assert {j.verdict for j in found if j.unit} <= {Verdict.COMMON, Verdict.BOTH}
+
+
+def test_a_group_that_falls_below_three_keeps_the_season_it_had():
+    t = np.arange(96)
+    rng = np.random.default_rng(12)
+    values = np.round(2000 * np.exp(0.4 * np.cos(2 * np.pi * t / 12) + rng.normal(0, 0.05, (3, 96))))
+    values[2, 60:] = np.nan
+    found = scan(series(values), at=FIRST + 95, since=FIRST + 60)
+    assert sum(one.needs_attention for one in found) <= 2
+
+
+def test_what_returns_after_a_quarter_is_no_news():
+    values = counts(units=20, months=72, noise=0.1, seed=13)
+    values[::4, 60:63] *= 0.5
+    found = scan(series(values), at=FIRST + 71, since=FIRST + 60)
+    fell = [of(found, f"u{row:02d}", period=FIRST + 60) for row in range(0, 20, 4)]
+    assert sum(one.verdict is Verdict.LOCAL for one in fell) >= 4
+    after = [
+        one
+        for one in found
+        if one.unit in {f"u{row:02d}" for row in range(0, 20, 4)} and one.period > FIRST + 62
+    ]
+    assert [one for one in after if one.needs_attention and one.direction is Direction.UP] == []
+
+
+def test_an_accepted_level_ends_what_is_held_against_the_old_one():
+    values = counts(units=12, months=72, seed=14)
+    values[3, 58:] *= 0.5
+    found = scan(
+        series(values), at=FIRST + 71, since=FIRST + 58, level_changes={("u03", "visits"): [FIRST + 60]}
+    )
+    assert of(found, "u03", period=FIRST + 58).verdict is Verdict.LOCAL
+    later = [of(found, "u03", period=FIRST + n) for n in range(66, 72)]
+    assert {(one.verdict, one.lasted) for one in later} == {(Verdict.QUIET, 0)}
+    assert all(one.expected < 1.2 * np.median(values[3, 58:]) for one in later)
+
+
+def test_each_of_two_accepted_levels_counts_from_its_day():
+    values = counts(units=12, months=72, seed=15)
+    levels = {("u03", "visits"): [FIRST + 50, FIRST + 64]}
+    found = scan(series(values), at=FIRST + 71, since=FIRST + 49, level_changes=levels)
+    verdicts = [of(found, "u03", period=FIRST + n).verdict is Verdict.TOO_SHORT for n in range(49, 72)]
+    assert verdicts == [50 <= n < 56 or 64 <= n < 70 for n in range(49, 72)]
+    assert of(found, "u03", period=FIRST + 66).since == FIRST + 64
+
+
+def test_how_likely_a_departure_is_to_be_material_is_told_as_long_as_it_lasts():
+    values = counts(units=12, months=70, seed=16)
+    values[3, 60:] *= 0.5
+    found = scan(series(values), at=FIRST + 69, since=FIRST + 60)
+    told = [of(found, "u03", period=FIRST + n) for n in range(60, 70)]
+    assert {one.verdict for one in told} == {Verdict.LOCAL}
+    assert all(one.material > 0.8 for one in told)
+
+
+def test_measures_whose_likenesses_do_not_fit_together_are_judged_all_the_same():
+    rng, t = np.random.default_rng(17), 80
+    waves = rng.normal(size=(2, 15, t))
+    turn = np.arange(8) * np.pi / 4
+    some = []
+    for number, angle in enumerate(turn):
+        moved = np.cos(angle) * waves[0] + np.sin(angle) * waves[1] + rng.normal(0, 0.1, (15, t))
+        some += series(np.round(1500 * np.exp(0.08 * moved)), measure=f"m{number}")
+    found = scan(some, at=FIRST + 79, since=FIRST + 40)
+    p = np.array([one.p for one in found if one.unit and one.p is not None])
+    assert np.isfinite(p).all()
+    assert (p < 0.001).mean() < 0.004

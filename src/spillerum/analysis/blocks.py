@@ -49,13 +49,19 @@ def _parts(grid: Grid) -> list[Ints]:
             lead[head(int(family))] = head(int(families[0]))
     of = np.array([head(family) for family in range(len(lead))])[grid.family_of]
     sizes = np.bincount(of, minlength=len(lead))
-    number, filled = np.zeros(len(lead), dtype=np.int64), 0
-    for family in np.flatnonzero(sizes):
-        number[family] = filled // SERIES
+    # Alike beside alike: a block's arrays are as wide as its widest group.
+    wide = np.zeros(len(lead), dtype=np.int64)
+    np.maximum.at(wide, of, (grid.siblings >= 0).sum(axis=1)[grid.group_of])
+    number, block, filled, width = np.zeros(len(lead), dtype=np.int64), 0, 0, 0
+    for family in sorted(np.flatnonzero(sizes).tolist(), key=lambda family: (wide[family], family)):
+        if filled and (filled + sizes[family] > SERIES or wide[family] > 2 * width):
+            block, filled = block + 1, 0
+        width = wide[family] if filled == 0 else width
+        number[family] = block
         filled += int(sizes[family])
-    block = number[of]
-    order = np.argsort(block, kind="stable")
-    return np.split(order, np.flatnonzero(np.diff(block[order])) + 1)
+    of_series = number[of]
+    order = np.argsort(of_series, kind="stable")
+    return np.split(order, np.flatnonzero(np.diff(of_series[order])) + 1)
 
 
 def _cut(grid: Grid, rows: Ints) -> tuple[Ints, Grid]:
@@ -76,6 +82,6 @@ def _cut(grid: Grid, rows: Ints) -> tuple[Ints, Grid]:
         grid, series=tuple(grid.series[row] for row in rows), values=grid.values[rows],
         exposure=grid.exposure[rows], kinds=tuple(grid.kinds[row] for row in rows), counts=grid.counts[rows],
         siblings=siblings, groups=tuple(grid.groups[group] for group in groups), group_of=group_of, units=units,
-        unit_of=unit_of, families=families, family_of=family_of, starts=grid.starts[rows],
+        unit_of=unit_of, families=families, family_of=family_of, starts=grid.starts[rows], anew=grid.anew[rows],
         bends=grid.bends[rows],
     )  # fmt: skip

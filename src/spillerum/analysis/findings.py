@@ -12,6 +12,7 @@ import numpy as np
 
 from spillerum.analysis import hold
 from spillerum.analysis.discovery import in_levels
+from spillerum.analysis.follow import ENOUGH
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,22 +99,29 @@ def _step(
 ) -> tuple[Floats, Floats, Floats, Floats, Ints, Bools]:
     now, p = track.at(t), said.p[:, t - track.first].copy()
     judged = np.isfinite(p)
-    hold.release(held, (held.began >= 0) & (held.began <= t - demands.held))
+    # Neither for ever, nor beyond a level that a person has accepted.
+    hold.release(held, (held.began >= 0) & ((held.began <= t - demands.held) | (now.history < ENOUGH)))
     kept = judged & (held.began >= 0)
     from_before = hold.departure(track, held, t)
     still = kept & (from_before.p <= demands.alpha)
     goes_on = still & ~held.back & (np.sign(from_before.far) == held.sign)
-    goes_on &= material(from_before.far, from_before.error, t, goes_on) >= 1 / 2
+    since_then = material(from_before.far, from_before.error, t, goes_on)
+    goes_on &= since_then >= 1 / 2
     # Back where it came from is no news, however far from where it has been meanwhile.
-    returned = kept & ~still
+    held.began[kept & ~still & ~held.back] = t  # and so it is for as long again
     held.back |= kept & ~still
+    nearer = 2 * np.abs(from_before.far) < np.abs(now.left)
+    returned = kept & (~still | (~goes_on & nearer))
     p[returned] = np.maximum(p[returned], from_before.p[returned])
 
+    # What has been away and is nearer to where it was is compared with that, whatever the level has followed it to.
     away, error, began = _newest(track, said, t)
+    away, error = np.where(returned, from_before.far, away), np.where(returned, from_before.error, error)
+    began = np.where(returned, t, began)
     likely = material(away, error, t, judged & (p <= demands.alpha))
     fresh = likely >= demands.sure
     begins = fresh & ~goes_on
-    hold.take(held, track, began, np.sign(away), begins)
+    hold.take(held, track, began, np.sign(away), begins, anew=~returned)
     told &= goes_on
     off = goes_on | begins
     if fresh.any():
@@ -123,7 +131,14 @@ def _step(
     far[goes_on], deviation[goes_on] = from_before.far[goes_on], from_before.error[goes_on]
     far[begins] = away[begins]
     reported = told & off & (held.lasted >= demands.lasting)
-    return p, far, deviation, np.where(off, likely, np.nan), np.where(off, held.lasted, 0), reported
+    return (
+        p,
+        far,
+        deviation,
+        np.where(off, np.where(goes_on, since_then, likely), np.nan),
+        np.where(off, held.lasted, 0),
+        reported,
+    )
 
 
 def _newest(track: Track, said: Said, t: int) -> tuple[Floats, Floats, Ints]:

@@ -93,7 +93,8 @@ _LINES = tuple(part.name for part in fields(Track) if part.name != "first")
 
 @dataclass(slots=True)
 class _State:
-    """What is remembered of each series. `last` (S, FIGURES), the newest first; `records` (S, K) of the paces."""
+    """What is remembered of each series. `last` (S, FIGURES), the newest first; `records` (S, K) of the paces; `factors`
+    (G, seasons) what all shared when there last were enough to tell."""
 
     last: Floats
     records: Floats
@@ -102,6 +103,7 @@ class _State:
     scatter: Scatter
     seasons: Seasons
     directions: Directions
+    factors: Floats
 
 
 def follow(
@@ -114,9 +116,10 @@ def follow(
     state = _State(
         np.full((rows, FIGURES), np.nan), np.zeros((rows, len(paces))), np.zeros(rows),
         scatter.scale(grid, unknown), scatter, Seasons.none(rows, grid.seasons, years), Directions.none(grid),
+        np.full((len(grid.siblings), grid.seasons), np.nan),
     )  # fmt: skip
     for t in range(grid.periods):
-        begin = grid.starts == t  # a person has accepted a new level: the old one is forgotten
+        begin = grid.anew[:, t]  # a person has accepted a new level: the old one is forgotten
         if begin.any():
             state.last[begin], state.count[begin] = np.nan, 0
         _step(grid, x[:, t], t, state, track, paces)
@@ -136,14 +139,18 @@ def _step(grid: Grid, x: Floats, t: int, state: _State, track: Track, paces: tup
     scale = usual * chance.times(own)
     found = shared(gathered(now - base, grid.siblings), gathered(scale, grid.siblings))
     common, error, unrest = (scattered(part, grid) for part in (found.without, found.error, found.unrest))
+    # Too few to tell what is common: what it was when there were enough, a year ago.
+    few, before = ~np.isfinite(found.factor), state.factors[:, season].copy()
+    state.factors[:, season] = np.where(few, before, found.factor)
+    common = np.where((few & np.isfinite(before))[grid.group_of], before[grid.group_of], common)
     rest = (now - base - common) / scale
-    common = common + np.nan_to_num(state.directions.foretell(grid, rest)) * scale
+    common = common + np.nan_to_num(state.directions.foretell(grid, now - base, scale)) * scale
     state.directions.learn(grid, rest)
 
     times = chance.times(own + common)
     left, scale = now - base - common, usual * times
     straight = noise.straightened(left, chance.power)
-    wide = np.sqrt(np.maximum((scale * unrest) ** 2, noise.least(grid, base, t)) + error**2)
+    wide = np.sqrt(np.maximum((scale * unrest) ** 2, noise.least(grid, base + common, t)) + error**2)
     judged = state.count >= ENOUGH
     track.base[:, t], track.level[:, t], track.common[:, t], track.scale[:, t] = base, level, common, wide
     track.left[:, t], track.z[:, t] = (

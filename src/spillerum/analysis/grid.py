@@ -26,7 +26,8 @@ class Grid:
     """values, exposure: (S, T), NaN missing. `siblings` (G, width; same measure and group), `units` (U, width), `families`
     (F, width; same group, all measures): series numbers, -1 for none.
 
-    `starts` (S,): the column from which a series' baseline is learnt (a person accepted a new level there).
+    `anew` (S, T): where a person accepted a new level, from which a series' baseline is learnt; `starts` (S,) the last such
+    column, else 0.
     """
 
     series: tuple[Series, ...]
@@ -43,6 +44,7 @@ class Grid:
     units: Ints
     unit_of: Ints
     starts: Ints
+    anew: Bools
     families: Ints
     family_of: Ints
     bends: Floats
@@ -81,14 +83,16 @@ def lay(
     groups, siblings, group_of = _members((one.measure, one.group) for one in series)
     _, units, unit_of = _members(one.unit for one in series)
     _, families, family_of = _members(one.group for one in series)
-    starts = np.zeros(len(series), dtype=np.int64)
+    anew = np.zeros((len(series), max(periods, 0)), dtype=np.bool_)
     for key, changes in level_changes.items():
         if key in place:
-            starts[place[key]] = max([0, *(change - first for change in changes if change <= last)])
+            anew[place[key], [change - first for change in changes if first <= change <= last]] = True
+    columns = np.arange(anew.shape[1])
+    starts = np.where(anew, columns, 0).max(axis=1, initial=0)
     season = np.array([(first + t).season for t in range(periods)], dtype=np.int64)
     return Grid(
         tuple(series), first, values, exposure, tuple(kinds), counts, season, first.frequency.a_year,
-        siblings, tuple(groups), group_of, units, unit_of, starts, families, family_of,
+        siblings, tuple(groups), group_of, units, unit_of, starts, anew, families, family_of,
         bends(values, exposure, kinds),
     )  # fmt: skip
 

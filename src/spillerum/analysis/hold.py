@@ -56,16 +56,14 @@ def departure(track: Track, held: Held, t: int) -> Away:
     return Away(far, error, two_sided(straightened(far, now.power) / error))
 
 
-def take(held: Held, track: Track, began: Ints, sign: Floats, rows: Bools) -> None:
-    """Begin to hold these series' departures, each from the column it began in."""
-    numbers = np.flatnonzero(rows)
+def take(held: Held, track: Track, began: Ints, sign: Floats, rows: Bools, *, anew: Bools) -> None:
+    """Begin to hold these series' departures, each from the column it began in; what is not `anew` keeps its old level."""
+    numbers = np.flatnonzero(rows & anew)
     columns = began[numbers] - track.first
-    held.began[rows] = began[numbers]
-    held.level[rows] = track.level[numbers, columns]
-    held.scale[rows] = track.scale[numbers, columns]
-    held.sign[rows] = sign[numbers]
-    held.lasted[rows] = 0
-    held.back[rows] = False
+    held.level[numbers] = track.level[numbers, columns]
+    held.scale[numbers] = track.scale[numbers, columns]
+    held.began[rows], held.sign[rows] = began[rows], sign[rows]
+    held.lasted[rows], held.back[rows] = 0, False
 
 
 def release(held: Held, rows: Bools) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from spillerum.analysis.grid import gathered, scattered
+from spillerum.analysis.robust import medians_without
 
 if TYPE_CHECKING:
     from spillerum.analysis.grid import Grid
@@ -46,20 +47,27 @@ class Directions:
             np.ones((groups, width)),
         )
 
-    def foretell(self, grid: Grid, departures: Floats) -> Floats:
-        """(S,) standardised departures to what of them the others' same period foretells."""
+    def foretell(self, grid: Grid, away: Floats, scale: Floats) -> Floats:
+        """(S,): what the others' same period foretells of each one's departure, over its scale; away, scale: (S,)."""
         if not self.loadings.any():
-            return np.zeros(len(departures))
-        z = gathered(departures, grid.siblings) / self.sizes
-        seen = np.isfinite(z)
-        z = np.where(seen, np.clip(z, -FAR, FAR), 0.0)
+            return np.zeros(len(away))
+        here = gathered(away, grid.siblings)
+        seen = np.isfinite(here)
+        unit = np.where(seen, gathered(scale, grid.siblings) * self.sizes, 1.0)
+        # What the others depart by is counted from their median without the one foretold: nothing of it is in there.
+        centres, which = medians_without(here)
+        z = (here[..., None] - np.nan_to_num(centres)[:, None, :]) / unit[..., None]
+        z = np.where(seen[..., None], np.clip(z, -FAR, FAR), 0.0)
         own = np.maximum(1 - (self.loadings**2).sum(axis=-1), _OWN)
         weighed = self.loadings * (seen / own)[..., None]
         each = weighed[..., :, None] * self.loadings[..., None, :]
-        pull = weighed * z[..., None]
+        pull = weighed[..., :, None] * z[..., None, :]
         precision = np.eye(RANK) + each.sum(axis=1, keepdims=True) - each
-        scores = np.linalg.solve(precision, (pull.sum(axis=1, keepdims=True) - pull)[..., None])[..., 0]
-        return scattered((self.loadings * scores).sum(axis=-1) * self.sizes, grid)
+        scores = np.linalg.solve(precision, pull.sum(axis=1, keepdims=True) - pull)
+        told = np.take_along_axis((self.loadings[..., None] * scores).sum(axis=-2), which[..., None], -1)[
+            ..., 0
+        ]
+        return scattered(told * self.sizes, grid)
 
     def learn(self, grid: Grid, departures: Floats) -> None:
         self.past[self.periods % MEMORY] = np.clip(departures, -FAR, FAR)

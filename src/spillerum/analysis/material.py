@@ -56,7 +56,7 @@ class Material:
         # What was expected is what came, less the departure: it stays, the departure is what is tried.
         expected_x = now.base[rows] + now.common[rows] + now.left[rows] - away
         expected = measured.back(self.grid, expected_x, t, rows)
-        past = np.abs(self.grid.values[rows, max(0, t - _USUAL) : t + 1])
+        past = np.abs(self.grid.values[rows, max(0, t - _USUAL) : t])
         demand = np.maximum(
             self.absolute[rows], self.relative[rows] * np.fmax(np.abs(expected), median(past))
         )

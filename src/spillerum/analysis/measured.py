@@ -47,7 +47,7 @@ def bends(values: Floats, exposure: Floats, kinds: Sequence[Kind]) -> Floats:
     for row, kind in enumerate(kinds):
         if kind is not Kind.COUNT:
             per = values[row] / exposure[row]
-            early = np.abs(per[np.isfinite(per)][:_FIRST])
+            early = np.abs(per[np.isfinite(per) & (per != 0)][:_FIRST])
             middle = float(np.median(early)) if len(early) else 0.0
             found[row] = _BEND[kind] * (middle or float(early.mean() if len(early) else 0.0) or 1.0)
     return found

@@ -34,6 +34,7 @@ CHANCE = 2.5  # over-dispersion of counts: the variance that chance makes, over 
 SKEW = 0.5  # the power that makes such counts symmetric; between a square root and Anscombe's 2/3
 _LEAST = 1e-12
 _FAR = 3.0
+_ODD = 3.0  # logarithms: a variance farther from the siblings' (a constant's) says nothing of size
 _STRAIGHT = 1e-6
 
 
@@ -64,7 +65,9 @@ class Scatter:
         size = gathered(np.where(grid.counts, level, level * 0), grid.siblings)
         seen = np.isfinite(size)
         have = np.maximum(seen.sum(axis=1, keepdims=True), 1)
-        logs = np.where(seen, np.log(gathered(self.long, grid.siblings)), 0.0)
+        logs = np.where(seen, np.log(gathered(self.long, grid.siblings)), np.nan)
+        typical = np.nan_to_num(median(logs))[:, None]
+        logs = np.where(seen, np.clip(logs, typical - _ODD, typical + _ODD), 0.0)
         size = np.where(seen, size, 0.0)
         apart = np.where(seen, size - size.sum(axis=1, keepdims=True) / have, 0.0)
         slope = (apart * logs).sum(axis=1, keepdims=True) / ((apart**2).sum(axis=1, keepdims=True) + FLAT)

@@ -58,6 +58,7 @@ class Seasons:
             return
         missed = np.minimum(np.abs(rest[:, None] - each) / scale[:, None], MISSED)
         missed = np.where(np.isfinite(missed), missed, 0.0)
-        count = (grid.siblings >= 0).sum(axis=1)[:, None] ** (TOGETHER - 1)
+        begun = gathered(np.asarray(self.counts.any(axis=1), dtype=np.float64), grid.siblings)
+        count = np.maximum(np.nansum(begun, axis=1), 1.0)[:, None] ** (TOGETHER - 1)
         shared = np.stack([np.nansum(gathered(one, grid.siblings), axis=1) for one in missed.T], axis=1)
         self.records = FADING * self.records + (shared * count)[grid.group_of] + OWN * missed

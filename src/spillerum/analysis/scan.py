@@ -239,6 +239,7 @@ def _factors(grid: Grid, factor: Floats) -> Grid:
         siblings=alone, group_of=np.arange(rows), units=alone, unit_of=np.arange(rows),
         families=np.arange(rows)[None, :], family_of=np.zeros(rows, dtype=np.int64), bends=np.ones(rows),
         series=tuple(grid.series[members[0]] for members in grid.siblings), starts=np.zeros(rows, dtype=np.int64),
+        anew=np.zeros(factor.shape, dtype=np.bool_),
     )  # fmt: skip
 
 

@@ -30,6 +30,7 @@ LIGHTEST = 0.75  # even normal noise has a scale that had to be estimated
 HEAVIEST = 0.3  # a record full of true deviations looks heavier-tailed than it is
 USUAL = 0.48  # median to begin with: the scale is cautious by as much
 WEIGHT = 150.0  # departures that this beginning counts for
+_NOTHING = 1e-6
 OTHERS = 400.0  # departures that all the other groups count for
 
 
@@ -50,7 +51,7 @@ def tempered(z: NDArray[np.floating], group_of: Ints, groups: int, *, since: int
         if t >= since:
             width[:, t - since], lightness[:, t - since] = _width(seen), _lightness(seen)
         # What never departs at all (a price, a constant) tells nothing of how others do.
-        known = np.isfinite(z[:, t]) & (z[:, t] != 0)
+        known = np.isfinite(z[:, t]) & (np.abs(z[:, t]) > _NOTHING)
         size = np.minimum((np.abs(z[known, t]) / STEP).astype(np.int64), STEPS - 1)
         places = group_of[known] * STEPS + size
         seen += np.bincount(places, minlength=groups * STEPS).reshape(groups, STEPS)

@@ -29,6 +29,7 @@ ALONE, AGAINST, AS_ONE = 0.35, 0.25, 0.40
 CLIP_AGAINST, CLIP_AS_ONE, CLIP_RECORD = 1.5, 2.5, 1.7
 UNREMARKABLE = 0.95  # a part nearer to 1 than this says no more: it must not outweigh the others
 _SHRINK = 50.0
+_LEAST = 0.1  # of the eigenvalues of what measures have in common
 _FIRST = 60  # pairs seen before measures are believed to move together
 
 
@@ -101,7 +102,11 @@ def _correlations(history: NDArray[np.floating], rows: Ints, columns: int) -> Fl
     found = np.where(pairs >= _FIRST, np.clip(np.nan_to_num(found), 0.0, 0.9), 0.0)
     places = np.arange(found.shape[1])
     found[:, places, places] = 1.0
-    return np.asarray(found)
+    # Pairs that are each right need not be right together: shrunk until they are.
+    least = np.linalg.eigvalsh(found)[:, :1, None]
+    alone = np.eye(len(places))
+    shrunk = alone + (found - alone) * (1 - _LEAST) / np.maximum(1 - least, 1 - _LEAST)
+    return np.asarray(np.where(least < _LEAST, shrunk, found))
 
 
 def _said(

@@ -116,7 +116,7 @@ def _followed(grid: Grid, rows: Ints, season: Floats) -> _Told:
         grid, series=tuple(grid.series[row] for row in rows), values=grid.values[rows], exposure=exposure,
         kinds=tuple(grid.kinds[row] for row in rows), counts=grid.counts[rows], siblings=own[:, None], group_of=own,
         groups=tuple(grid.groups[grid.group_of[row]] for row in rows), units=units, unit_of=unit_of,
-        starts=grid.starts[rows], families=families, family_of=family_of, bends=grid.bends[rows],
+        starts=grid.starts[rows], anew=grid.anew[rows], families=families, family_of=family_of, bends=grid.bends[rows],
     )  # fmt: skip
     track = follow(part, np.log((part.values + HALF) / exposure), years=NO_SEASON)
     with np.errstate(over="ignore"):

@@ -150,7 +150,8 @@ def _since(evidence: Evidence, column: _Column, row: int, verdict: Verdict) -> i
     """The column of the last figure, or of the first where there are too few."""
     if verdict is not Verdict.TOO_SHORT:
         return int(column.last[row])
-    start = int(evidence.grid.starts[row])
+    accepted = np.flatnonzero(evidence.grid.anew[row, : column.t + 1])
+    start = int(accepted[-1]) if len(accepted) else 0
     return start + int(np.argmax(np.isfinite(evidence.grid.values[row, start:])))
 
 
