@@ -266,7 +266,9 @@ def test_a_page_asks_the_database_the_same_whatever_there_is(
     browser = as_(dina)
     for n in range(5):  # as many as can be compared
         a_unit(f"Bibliotek {n}")
-    send(delivered, "Library,2018-05,2018-06\n" + "".join(f"Bibliotek {n},{n},{n + 1}\n" for n in range(5)), 2)
+    send(
+        delivered, "Library,2018-05,2018-06\n" + "".join(f"Bibliotek {n},{n},{n + 1}\n" for n in range(5)), 2
+    )
     pages = [
         reverse("measures"),
         reverse("measure", args=["visits"]),
