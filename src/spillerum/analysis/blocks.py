@@ -25,12 +25,11 @@ def in_blocks(grid: Grid, work: Callable[[Grid], T]) -> Iterator[tuple[Ints, Int
     if len(parts) == 1:
         yield np.arange(len(grid.series)), np.arange(len(grid.siblings)), work(grid)
         return
-    cut = [_cut(grid, rows) for rows in parts]
+    parted = [cut(grid, rows) for rows in parts]
     with ThreadPoolExecutor(min(os.cpu_count() or 1, len(parts))) as pool:
-        for rows, (groups, _), made in zip(
-            parts, cut, pool.map(work, (part for _, part in cut)), strict=True
-        ):
-            yield rows, groups, made
+        made = pool.map(work, (part for _, part in parted))
+        for rows, (groups, _), one in zip(parts, parted, made, strict=True):
+            yield rows, groups, one
 
 
 def _parts(grid: Grid) -> list[Ints]:
@@ -64,8 +63,8 @@ def _parts(grid: Grid) -> list[Ints]:
     return np.split(order, np.flatnonzero(np.diff(of_series[order])) + 1)
 
 
-def _cut(grid: Grid, rows: Ints) -> tuple[Ints, Grid]:
-    """The numbers of the sibling groups in a block, and the block as a grid of its own."""
+def cut(grid: Grid, rows: Ints) -> tuple[Ints, Grid]:
+    """The numbers of these series' sibling groups, and the series (rows of the grid) as a grid of their own."""
     place = np.full(len(grid.series), -1, dtype=np.int64)
     place[rows] = np.arange(len(rows))
 

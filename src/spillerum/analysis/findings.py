@@ -101,17 +101,8 @@ def _step(
     judged = np.isfinite(p)
     # Neither for ever, nor beyond a level that a person has accepted.
     hold.release(held, (held.began >= 0) & ((held.began <= t - demands.held) | (now.history < ENOUGH)))
-    kept = judged & (held.began >= 0)
     from_before = hold.departure(track, held, t)
-    still = kept & (from_before.p <= demands.alpha)
-    goes_on = still & ~held.back & (np.sign(from_before.far) == held.sign)
-    since_then = material(from_before.far, from_before.error, t, goes_on)
-    goes_on &= since_then >= 1 / 2
-    # Back where it came from is no news, however far from where it has been meanwhile.
-    held.began[kept & ~still & ~held.back] = t  # and so it is for as long again
-    held.back |= kept & ~still
-    nearer = 2 * np.abs(from_before.far) < np.abs(now.left)
-    returned = kept & (~still | (~goes_on & nearer))
+    goes_on, since_then, returned = _kept(from_before, now, material, demands, held, judged, t)
     p[returned] = np.maximum(p[returned], from_before.p[returned])
 
     # What has been away and is nearer to where it was is compared with that, whatever the level has followed it to.
@@ -127,18 +118,32 @@ def _step(
     if fresh.any():
         told |= off & fresh & in_levels(p, demands.families, demands.rate)
     held.lasted = np.where(begins, t - began + 1, np.where(goes_on, held.lasted + 1, 0))
-    far, deviation = now.left.copy(), now.scale.copy()
-    far[goes_on], deviation[goes_on] = from_before.far[goes_on], from_before.error[goes_on]
-    far[begins] = away[begins]
-    reported = told & off & (held.lasted >= demands.lasting)
-    return (
-        p,
-        far,
-        deviation,
-        np.where(off, np.where(goes_on, since_then, likely), np.nan),
-        np.where(off, held.lasted, 0),
-        reported,
-    )
+    far = np.where(goes_on, from_before.far, np.where(begins, away, now.left))
+    deviation = np.where(goes_on, from_before.error, now.scale)
+    sure = np.where(off, np.where(goes_on, since_then, likely), np.nan)
+    return p, far, deviation, sure, held.lasted.copy(), told & off & (held.lasted >= demands.lasting)
+
+
+def _kept(
+    from_before: hold.Away,
+    now: Track,
+    material: Material,
+    demands: Demands,
+    held: hold.Held,
+    judged: Bools,
+    t: int,
+) -> tuple[Bools, Floats, Bools]:
+    """Along (S,), of what is held: what goes on, how likely that is material, and what is back where it came from."""
+    kept = judged & (held.began >= 0)
+    still = kept & (from_before.p <= demands.alpha)
+    goes_on = still & ~held.back & (np.sign(from_before.far) == held.sign)
+    likely = material(from_before.far, from_before.error, t, goes_on)
+    goes_on &= likely >= 1 / 2
+    # Back where it came from is no news, however far from where it has been meanwhile.
+    held.began[kept & ~still & ~held.back] = t  # and so it is for as long again
+    held.back |= kept & ~still
+    nearer = 2 * np.abs(from_before.far) < np.abs(now.left)
+    return goes_on, likely, kept & (~still | (~goes_on & nearer))
 
 
 def _newest(track: Track, said: Said, t: int) -> tuple[Floats, Floats, Ints]:

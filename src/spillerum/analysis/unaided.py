@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from spillerum.analysis.absence import ODD
+from spillerum.analysis.blocks import cut
 from spillerum.analysis.common import FEW
 from spillerum.analysis.follow import follow
 from spillerum.analysis.measured import HALF
@@ -108,31 +109,16 @@ def _followed(grid: Grid, rows: Ints, season: Floats) -> _Told:
     """The wandering level, with the season as part of the exposure."""
     known = np.isfinite(season)
     season = np.where(known, season, 0.0)
-    units, unit_of = _among(grid.unit_of[rows])
-    families, family_of = _among(grid.family_of[rows])
     own = np.arange(len(rows))
-    exposure = grid.exposure[rows] * np.exp(season)
-    part = replace(
-        grid, series=tuple(grid.series[row] for row in rows), values=grid.values[rows], exposure=exposure,
-        kinds=tuple(grid.kinds[row] for row in rows), counts=grid.counts[rows], siblings=own[:, None], group_of=own,
-        groups=tuple(grid.groups[grid.group_of[row]] for row in rows), units=units, unit_of=unit_of,
-        starts=grid.starts[rows], anew=grid.anew[rows], families=families, family_of=family_of, bends=grid.bends[rows],
-    )  # fmt: skip
+    _, part = cut(grid, rows)
+    exposure = part.exposure * np.exp(season)
+    groups = tuple(part.groups[group] for group in part.group_of)
+    part = replace(part, exposure=exposure, siblings=own[:, None], group_of=own, groups=groups)
     track = follow(part, np.log((part.values + HALF) / exposure), years=NO_SEASON)
     with np.errstate(over="ignore"):
         mean = np.exp(track.base) * exposure - HALF
     z = np.where(known, track.z, np.nan)
     return _Told(mean, track.base + season, track.level, track.scale, z, track.power)
-
-
-def _among(numbers: Ints) -> tuple[Ints, Ints]:
-    """The numbers' rows side by side (-1 padded), and the numbers counted anew."""
-    _, of = np.unique(numbers, return_inverse=True)
-    rows = [np.flatnonzero(of == number) for number in range(int(of.max()) + 1)]
-    padded = np.full((len(rows), max(map(len, rows))), -1, dtype=np.int64)
-    for number, members in enumerate(rows):
-        padded[number, : len(members)] = members
-    return padded, of.astype(np.int64)
 
 
 def _by_baseline(found: Baseline, x: Floats, base: Floats, level: Floats) -> _Told:
