@@ -10,7 +10,7 @@ from spillerum.exchange.faults import Fault, gettext_noop
 from spillerum.exchange.figures import NOT_A_PERIOD
 
 LACKING = gettext_noop(
-    "Each entry of changes needs kind (renamed, merged or split), on, from and to. Mend the entry that lacks one or has another word."
+    "Each entry of changes needs kind (renamed, merged or split), on, from and to. Mend the one that does not."
 )
 MIXED = gettext_noop(
     "On %(on)s: renamed is from one unit to another, merged from several to one, split to several. Correct it."
