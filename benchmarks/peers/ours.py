@@ -16,7 +16,7 @@ from series import MONTHS, SIBLINGS
 
 from spillerum.analysis.scan import scan
 from spillerum.analysis.seasonal_counts import judge
-from spillerum.analysis.seasons import without_calendar
+from spillerum.analysis.calendar_design import without_calendar
 from spillerum.analysis.series import Series
 from spillerum.calendar.period import Period
 

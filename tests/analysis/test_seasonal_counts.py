@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from spillerum.analysis import quasi
 from spillerum.analysis.negbin import above
 from spillerum.analysis.seasonal_counts import SCAN, combined, drifting, judge, two_sided
-from spillerum.analysis.seasons import Design, design, without_calendar
+from spillerum.analysis.calendar_design import Design, design, without_calendar
 from spillerum.calendar.period import Period
 
 WEEKS, GAP, JUDGED = 312, 26, 25

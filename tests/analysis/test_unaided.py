@@ -11,7 +11,7 @@ from spillerum.analysis import measured
 from spillerum.analysis.follow import follow
 from spillerum.analysis.grid import lay
 from spillerum.analysis.noise import straightened
-from spillerum.analysis.seasons import design
+from spillerum.analysis.calendar_design import design
 from spillerum.analysis.series import Kind, MeasureSettings, Series
 from spillerum.analysis.tails import two_sided
 from spillerum.analysis.unaided import PLAIN, take_over

@@ -19,7 +19,7 @@ from spillerum.analysis.negbin import above
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from spillerum.analysis.seasons import Design
+    from spillerum.analysis.calendar_design import Design
     from spillerum.analysis.series import Bools, Floats
 
 SCAN = (1, 2, 3)  # periods added up

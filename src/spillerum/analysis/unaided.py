@@ -19,7 +19,7 @@ from spillerum.analysis.common import FEW
 from spillerum.analysis.follow import follow
 from spillerum.analysis.measured import HALF
 from spillerum.analysis.seasonal_counts import judge
-from spillerum.analysis.seasons import design
+from spillerum.analysis.calendar_design import design
 from spillerum.analysis.tails import SMALLEST
 from spillerum.calendar.period import Frequency
 
