@@ -25,10 +25,10 @@ import time
 import numpy as np
 
 from spillerum.analysis import measured
+from spillerum.analysis.calendar_design import Design, design, laid, waves, without_calendar
 from spillerum.analysis.follow import follow
 from spillerum.analysis.grid import lay
 from spillerum.analysis.seasonal_counts import SCAN, combined, drifting, judge
-from spillerum.analysis.calendar_design import Design, design, laid, waves, without_calendar
 from spillerum.analysis.series import Series
 from spillerum.analysis.tails import two_sided
 from spillerum.analysis.unaided import take_over

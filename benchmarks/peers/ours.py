@@ -14,9 +14,9 @@ import sys
 import numpy as np
 from series import MONTHS, SIBLINGS
 
+from spillerum.analysis.calendar_design import without_calendar
 from spillerum.analysis.scan import scan
 from spillerum.analysis.seasonal_counts import judge
-from spillerum.analysis.calendar_design import without_calendar
 from spillerum.analysis.series import Series
 from spillerum.calendar.period import Period
 

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spillerum.analysis import quasi
+from spillerum.analysis.calendar_design import Design, design, without_calendar
 from spillerum.analysis.negbin import above
 from spillerum.analysis.seasonal_counts import SCAN, combined, drifting, judge, two_sided
-from spillerum.analysis.calendar_design import Design, design, without_calendar
 from spillerum.calendar.period import Period
 
 WEEKS, GAP, JUDGED = 312, 26, 25

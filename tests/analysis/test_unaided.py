@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from spillerum.analysis import measured
+from spillerum.analysis.calendar_design import design
 from spillerum.analysis.follow import follow
 from spillerum.analysis.grid import lay
 from spillerum.analysis.noise import straightened
-from spillerum.analysis.calendar_design import design
 from spillerum.analysis.series import Kind, MeasureSettings, Series
 from spillerum.analysis.tails import two_sided
 from spillerum.analysis.unaided import PLAIN, take_over

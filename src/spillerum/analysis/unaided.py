@@ -15,11 +15,11 @@ import numpy as np
 
 from spillerum.analysis.absence import ODD
 from spillerum.analysis.blocks import cut
+from spillerum.analysis.calendar_design import design
 from spillerum.analysis.common import FEW
 from spillerum.analysis.follow import follow
 from spillerum.analysis.measured import HALF
 from spillerum.analysis.seasonal_counts import judge
-from spillerum.analysis.calendar_design import design
 from spillerum.analysis.tails import SMALLEST
 from spillerum.calendar.period import Frequency
 
