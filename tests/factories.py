@@ -10,11 +10,13 @@ from spillerum.calendar.period import Period
 from spillerum.deviations.models import Deviation, Finding, Part, Scan, Verdict
 from spillerum.figures.models import Delivery, Measure, Observation, Series, Source
 from spillerum.matters.models import Entry, Matter
+from spillerum.money.models import Account, AccountGroup, BudgetLine, Placing, Posting
 from spillerum.organisation.models import Seat, Tie, TieKind, Unit
 from spillerum.people.access import PostKind
 from spillerum.people.models import Holding, Post, User
 
 LONG_AGO = date(2000, 1, 1)
+MONEY_KNOWN = datetime(2026, 1, 2, 6, tzinfo=UTC)
 _numbers = count(1)
 
 
@@ -182,3 +184,61 @@ def a_part(deviation, measure, *, scan, period="2018-09", direction="down"):
         evidence={"window": window, "units": units, "judgement": judgement},
     )
     return part
+
+
+def a_group(key="loen", **fields):
+    names = {"name_da": key.capitalize(), "name_en": key.capitalize()}
+    return AccountGroup.objects.create(key=key, **(names | fields))
+
+
+def an_account(text="0022594001", cost_centre="", *, unit=None, group=None, known=MONEY_KNOWN):
+    """An account, placed when a unit and a group are said."""
+    account = Account.objects.create(text=text, cost_centre=cost_centre)
+    if unit is not None:
+        Placing.objects.create(account=account, unit=unit, group=group, known=known)
+    return account
+
+
+def a_money_source(layout=Source.Layout.POSTINGS, *, owner=None, **fields):
+    rhythm = {"frequency": "day" if layout == Source.Layout.POSTINGS else "year"}
+    return Source.objects.create(
+        name=fields.pop("name", f"Økonomi {next(_numbers)}"),
+        owner=owner or a_post(PostKind.DATA_OWNER),
+        layout=layout,
+        **(rhythm | fields),
+    )
+
+
+def a_posting(account, ore, day=date(2026, 3, 10), *, known=MONEY_KNOWN, source=None, **fields):
+    """A posting of so many øre."""
+    source = source or Source.objects.filter(layout="postings").first() or a_money_source()
+    delivery = Delivery.objects.filter(source=source).first() or a_delivery(source, arrived=known)
+    return Posting.objects.create(
+        **{
+            "source": source,
+            "number": str(next(_numbers)),
+            "account": account,
+            "year": day.year,
+            "month": day.month,
+            "day": day,
+            "amount": ore,
+            "delivery": delivery,
+            "known": known,
+            **fields,
+        }
+    )
+
+
+def a_budget_line(account=None, ore=100_000_00, year=2026, *, known=MONEY_KNOWN, **fields):
+    """A budget of so many øre, of an account or (unit=, group=) straight to a unit."""
+    return BudgetLine.objects.create(
+        **{
+            "account": account,
+            "amount": ore,
+            "year": year,
+            "day": date(year, 1, 1),
+            "known": known,
+            "reference": f"b{next(_numbers)}",
+            **fields,
+        }
+    )

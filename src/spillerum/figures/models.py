@@ -86,6 +86,8 @@ class Source(models.Model):
     class Layout(models.TextChoices):
         WIDE = "wide", _("a row a unit, a column a period")
         TIDY = "tidy", _("a row a figure")
+        POSTINGS = "postings", _("a row a posting")  # read by the room that registers: figures.layouts
+        BUDGET = "budget", _("a row a budget line")  # as above
 
     name = models.CharField(max_length=120, unique=True)
     owner = models.ForeignKey(Post, models.PROTECT, related_name="sources")

@@ -1,0 +1,26 @@
+"""What is known of the money. Everywhere `known` asks as it was known then; None is now. All amounts are øre."""
+
+from __future__ import annotations
+
+from spillerum.money.queries.budgets import Budget, Line, budget_of
+from spillerum.money.queries.places import Place, Unplaced, places, unplaced
+from spillerum.money.queries.spending import Months, spent_by_day, spent_by_month, spent_in_years
+from spillerum.money.queries.sums import Room, below, room_left, summed_up
+
+__all__ = [
+    "Budget",
+    "Line",
+    "Months",
+    "Place",
+    "Room",
+    "Unplaced",
+    "below",
+    "budget_of",
+    "places",
+    "room_left",
+    "spent_by_day",
+    "spent_by_month",
+    "spent_in_years",
+    "summed_up",
+    "unplaced",
+]
