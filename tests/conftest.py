@@ -10,7 +10,7 @@ from django.utils import translation
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-pytest_plugins = ["faults"]  # the fixture `house`: real processes on a real database
+pytest_plugins = ["houses"]  # the fixture `house`: real processes on a real database
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,6 @@ from faults import at_once, killed_everywhere
 from spillerum.analysis.faults.fault import FaultKind
 from spillerum.calendar.now import pinned
 from spillerum.calendar.period import Period
-from spillerum.calendar.workdays import is_working_day
 from spillerum.deviations.models import Deviation, Verdict
 from spillerum.deviations.scanning import scan_figures
 from spillerum.figures.fault_words import sentence, title, what_to_do
@@ -280,7 +279,6 @@ def a_fault(kind):
 
 def two_figures_slip():
     world = made_world()
-    is_working_day(NIGHT.date())  # the holidays are loaded once, not in every process that is killed
     world.deliver(JULY, missing={2, 4})
     for unit in (2, 4):
         value = round(world.expected(unit, JULY)) * 10

@@ -12,7 +12,6 @@ from factories import a_measure
 from faults import at_once, killed_everywhere
 from spillerum.calendar.now import pinned
 from spillerum.calendar.period import Period
-from spillerum.calendar.workdays import is_working_day
 from spillerum.deviations.models import Deviation, Finding, Part, Scan, Verdict
 from spillerum.deviations.scanning import scan_figures
 from spillerum.deviations.services import doubt
@@ -41,7 +40,6 @@ def must_be(expected):
 
 def two_units_fall():
     world = made_world()
-    is_working_day(NIGHT.date())  # the holidays are loaded once, not in every process that is killed
     world.deliver(JULY, factors={2: 0.5, 4: 0.4})
 
 
@@ -133,7 +131,6 @@ def two_nights_at_once():
 def visits_and_loans_fall():
     """At one library, and the scan has found it."""
     world = made_world()
-    is_working_day(NIGHT.date())
     loans = replace(world, measure=a_measure("udlaan", owner=world.measure.owner), series=[], seed=7000)
     loans.series = [Series.objects.create(measure=loans.measure, unit=unit) for unit in world.units]
     months = (loans.figures(FIRST + n, {}, (), NIGHT.replace(month=6)) for n in range(MONTHS))

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 from factories import a_measure, a_source, a_unit
 from faults import at_once, killed_everywhere
-from spillerum.calendar.workdays import end_of, is_working_day
+from spillerum.calendar.workdays import end_of
 from spillerum.figures.errors import AlreadySettled
 from spillerum.figures.models import Alias, Delivery, Lateness, Observation, Series, Source, UnreadRow
 from spillerum.figures.services import look_for_late, map_alias, mend_row, receive
@@ -20,7 +20,6 @@ NEW = b"Library,2018-07,2018-08\nFenham,100,x\nCity,1000,1100\nUkendt,1,2\n"
 
 
 def prepare():
-    is_working_day(FIRST.date())  # the holidays are loaded once, not in every process that is killed
     for name in ("Fenham", "City", "Library Three"):
         a_unit(name)
     a_source(measure=a_measure())
