@@ -45,6 +45,12 @@ def number(cell: Cell, mark: Mark) -> float | None:
     """
     if isinstance(cell, float):
         return _finite(cell)
+    found = decimal_text(cell, mark)
+    return None if found is None else _finite(float(found))
+
+
+def decimal_text(cell: str, mark: Mark) -> str | None:
+    """The number as a machine writes it, 1234.5; None when the cell is blank. Raises ValueError as `number` does."""
     plain = _plain(cell)
     if plain.casefold() in MISSING:
         return None
@@ -54,7 +60,7 @@ def number(cell: Cell, mark: Mark) -> float | None:
     whole, _, rest = plain.partition(mark.value)
     if thousands in rest or (thousands in whole and not _GROUPS[thousands].fullmatch(whole)):
         raise ValueError(cell)
-    return _finite(float(f"{whole.replace(thousands, '')}.{rest}" if rest else whole.replace(thousands, "")))
+    return f"{whole.replace(thousands, '')}.{rest}" if rest else whole.replace(thousands, "")
 
 
 def _plain(text: str) -> str:

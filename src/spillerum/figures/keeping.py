@@ -16,7 +16,7 @@ from spillerum.figures.models import Delivery, Observation, Source, UnreadRow
 from spillerum.figures.naming import Names, folded
 from spillerum.figures.queries import brought_in
 from spillerum.figures.reading import read_file, refuse_too_many
-from spillerum.figures.reasons import WAITING, Reason
+from spillerum.figures.reasons import WAITING, Reason, label_of
 from spillerum.matters.services import record
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from spillerum.calendar.period import Period
     from spillerum.figures.intake import Taken
     from spillerum.figures.reading import FileRead
 
@@ -56,23 +57,34 @@ def keep(delivery: Delivery, read: FileRead) -> int:
     source, at = delivery.source, delivery.arrived
     names = Names(source, read.figures)
     taken = take_in(delivery, read.figures, names, known=at)
-    unread = _new_rows(source, [*read.unread, *taken.unread])
-    refuse_too_many(delivery.filename, [str(Reason(row.reason).label) for row in unread])
-    _save(delivery, unread)
+    unread = keep_unread(delivery, [*read.unread, *taken.unread])
     count_in(delivery, taken)
     _mend_overtaken(delivery, taken, names)
-    counts = {"new": taken.new, "corrections": taken.corrections, "unread": len(unread)}
+    note_down(delivery, unread=len(unread))
+    take_in_what_waited(source, at)
+    return sum(row.reason != Reason.UNKNOWN_UNIT for row in unread)
+
+
+def keep_unread(delivery: Delivery, rows: list[UnreadRow]) -> list[UnreadRow]:
+    """Keep the rows that could not be read, but for those kept before. Raises UnusableFile where they are too many."""
+    unread = _new_rows(delivery.source, rows)
+    refuse_too_many(delivery.filename, [label_of(row.reason) for row in unread])
+    _save(delivery, unread)
+    return unread
+
+
+def note_down(delivery: Delivery, *, unread: int) -> None:
+    """The delivery's line in the log, once its counts are true; a source that was said to bring no more is expected again."""
+    counts = {"new": delivery.new_rows, "corrections": delivery.corrections, "unread": unread}
     record(
-        about=f"source:{source.pk}",
+        about=f"source:{delivery.source_id}",
         what="receive",
-        at=at,
+        at=delivery.arrived,
         by=delivery.by,
         note=delivery.filename,
         data={"delivery": delivery.pk} | counts,
     )
     _expect_again(delivery)
-    take_in_what_waited(source, at)
-    return sum(row.reason != Reason.UNKNOWN_UNIT for row in unread)
 
 
 def waiting(source: Source) -> QuerySet[UnreadRow]:
@@ -108,12 +120,19 @@ def settle_row(row: UnreadRow, **how: datetime) -> None:
 
 def count_in(delivery: Delivery, taken: Taken) -> None:
     """Keep the delivery's counts true when (more of) it goes in."""
-    brought = None if taken.newest is None else brought_in(delivery.source, taken.newest)
+    count_rows(
+        delivery, good=len(taken.cells), new=taken.new, corrections=taken.corrections, newest=taken.newest
+    )
+
+
+def count_rows(delivery: Delivery, *, good: int, new: int, corrections: int, newest: Period | None) -> None:
+    """`count_in`, of rows of any kind. newest: the newest period they tell of."""
+    brought = None if newest is None else brought_in(delivery.source, newest)
     newest = max((period for period in (delivery.newest, brought) if period is not None), default=None)
     Delivery.objects.filter(pk=delivery.pk).update(
-        good_rows=F("good_rows") + len(taken.cells),
-        new_rows=F("new_rows") + taken.new,
-        corrections=F("corrections") + taken.corrections,
+        good_rows=F("good_rows") + good,
+        new_rows=F("new_rows") + new,
+        corrections=F("corrections") + corrections,
         newest=newest,
     )
     delivery.refresh_from_db(fields=["good_rows", "new_rows", "corrections", "newest"])

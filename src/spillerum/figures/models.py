@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from spillerum.calendar.period import Frequency
 from spillerum.figures.fields import PeriodField
-from spillerum.figures.reasons import MENDABLE, Reason
+from spillerum.figures.reasons import MENDABLE, Reason, label_of
 from spillerum.matters.models import Matter
 from spillerum.organisation.models import Unit
 from spillerum.people.models import Post, User
@@ -174,7 +174,7 @@ class UnreadRow(models.Model):
 
     @property
     def reason_label(self) -> str:
-        return str(Reason(self.reason).label)
+        return label_of(self.reason)
 
     @property
     def is_mendable(self) -> bool:

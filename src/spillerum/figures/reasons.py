@@ -33,6 +33,20 @@ class Reason(models.TextChoices):
     OTHER = "other", _("The row cannot be read.")
 
 
+_CHOICES: list[type[models.TextChoices]] = [Reason]
+
+
+def register_reasons(choices: type[models.TextChoices]) -> None:
+    """Reasons of a room above, for rows of its own layouts."""
+    if choices not in _CHOICES:
+        _CHOICES.append(choices)
+
+
+def label_of(code: str) -> str:
+    """The sentence behind a code."""
+    return next(str(choices(code).label) for choices in _CHOICES if code in choices.values)
+
+
 WAITING = frozenset({Reason.UNKNOWN_UNIT, Reason.UNKNOWN_MEASURE})
 """Not faults of the file: the figures wait in the kept delivery and go in when the name is known."""
 

@@ -23,10 +23,10 @@ from spillerum.figures.access import FiguresPermission
 from spillerum.figures.errors import AlreadySettled, NotMendable, NotYet
 from spillerum.figures.intake import Taken, add, exact, wrong
 from spillerum.figures.lateness import end_if_arrived, look_for_late
+from spillerum.figures.layouts import layout_of
 from spillerum.figures.models import Alias, Delivery, Fault, Lateness, Measure, Source, UnreadRow
 from spillerum.figures.naming import Names, folded
 from spillerum.figures.queries import open_rows
-from spillerum.figures.reading import read_file
 from spillerum.figures.reasons import MENDABLE, Reason
 from spillerum.matters.services import move, record
 from spillerum.people.access import require
@@ -74,7 +74,8 @@ def receive(
     print_of_it = sha256(content).hexdigest()
     if (before := _delivered(source, print_of_it)) is not None:
         return Received(before, fresh=False)
-    read = read_file(source, filename, content)  # the slow part, before anybody has to wait
+    layout = layout_of(source)
+    read = layout.read(source, filename, content)  # the slow part, before anybody has to wait
     with transaction.atomic():
         keeping.lock(source)
         if (before := _delivered(source, print_of_it)) is not None:
@@ -87,7 +88,7 @@ def receive(
             arrived=keeping.arrival(source, arrived),
             by=by,
         )
-        return Received(delivery, fresh=True, unread=keeping.keep(delivery, read))
+        return Received(delivery, fresh=True, unread=layout.keep(delivery, read))
 
 
 def map_alias(*, viewer: Viewer | None, alias: Alias, unit: Unit, at: datetime | None = None) -> int:

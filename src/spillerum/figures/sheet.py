@@ -18,6 +18,7 @@ judged = true                                            to = 2018-12-07
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from spillerum.people.models import Post
 
 Entry = dict[str, Any]
-DEEDS = ("measure", "source", "event")
+Deed = Callable[[Entry, "date"], None]
 # A sheet is written by hand: text where a table belongs, or a word where a date does.
 _WRONG_KIND = (TypeError, AttributeError, ValueError, ArithmeticError, ValidationError)
 
@@ -56,11 +57,11 @@ def apply_sheet(*, content: bytes, on: date) -> dict[str, int]:
     sheet = _read(content)
     faults: list[str] = []
     with transaction.atomic():
-        for kind in DEEDS:
+        for kind, deed in _DEEDS.items():
             for number, entry in enumerate(sheet.get(kind, []), start=1):
                 try:
                     with transaction.atomic():
-                        _DEEDS[kind](dict(entry), on)
+                        deed(dict(entry), on)
                 except (MatterError, OrganisationError) as wrong:
                     faults.append(f"[[{kind}]] {number}: {wrong}")
                 except KeyError as missing:
@@ -74,7 +75,12 @@ def apply_sheet(*, content: bytes, on: date) -> dict[str, int]:
                     )
         if faults:
             raise BadSheet(*faults)
-    return {kind: len(sheet.get(kind, [])) for kind in DEEDS}
+    return {kind: len(sheet.get(kind, [])) for kind in _DEEDS if kind in _OWN or kind in sheet}
+
+
+def register_deed(kind: str, deed: Deed) -> None:
+    """What a room above makes of an entry [[kind]]: it takes out of it what it understands, and leaves nothing."""
+    _DEEDS[kind] = deed
 
 
 def _read(content: bytes) -> dict[str, list[Entry]]:
@@ -84,13 +90,13 @@ def _read(content: bytes) -> dict[str, list[Entry]]:
         raise BadSheet(_("This cannot be read as TOML: %(fault)s") % {"fault": wrong}) from wrong
     for name, entries in sheet.items():
         if (
-            name not in DEEDS
+            name not in _DEEDS
             or not isinstance(entries, list)
             or not all(isinstance(e, dict) for e in entries)
         ):
             raise BadSheet(
-                _("“%(name)s” is not understood. Write [[measure]], [[source]] and [[event]].")
-                % {"name": name}
+                _("“%(name)s” is not understood. A sheet has %(kinds)s.")
+                % {"name": name, "kinds": ", ".join(f"[[{kind}]]" for kind in _DEEDS)}
             )
     return sheet
 
@@ -114,7 +120,7 @@ def _measure(entry: Entry, on: date) -> None:
         lasting=entry.pop("lasting", 1),
         judged=entry.pop("judged", True),
     )
-    _nothing_left(entry)
+    nothing_left(entry)
 
 
 def _source(entry: Entry, on: date) -> None:
@@ -127,7 +133,7 @@ def _source(entry: Entry, on: date) -> None:
         frequency=entry.pop("frequency"),
         grace_days=entry.pop("grace_days", 30),
     )
-    _nothing_left(entry)
+    nothing_left(entry)
 
 
 def _event(entry: Entry, on: date) -> None:
@@ -140,7 +146,7 @@ def _event(entry: Entry, on: date) -> None:
         unit=unit_called(unit, on) if unit else None,
         measure=_measure_of(key) if key else None,
     )
-    _nothing_left(entry)
+    nothing_left(entry)
 
 
 def _post(owner: Any, on: date) -> Post:
@@ -167,9 +173,10 @@ def _decimal(number: float | None) -> Decimal | None:
     return None if number is None else Decimal(str(number))
 
 
-def _nothing_left(entry: Entry) -> None:
+def nothing_left(entry: Entry) -> None:
     if entry:
         raise NotDefinable(_("“%(name)s” is not understood.") % {"name": ", ".join(sorted(entry))})
 
 
-_DEEDS = {"measure": _measure, "source": _source, "event": _event}
+_DEEDS: dict[str, Deed] = {"measure": _measure, "source": _source, "event": _event}
+_OWN = frozenset(_DEEDS)

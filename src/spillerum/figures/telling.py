@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from spillerum.figures.layouts import layout_of
 from spillerum.figures.queries import unmapped
 
 if TYPE_CHECKING:
@@ -18,8 +19,7 @@ def told(received: Received) -> str:
     delivery = received.delivery
     if not received.fresh:
         return _("Exactly this file has come before. Nothing was changed.")
-    facts = {"new": delivery.new_rows, "corrections": delivery.corrections, "good": delivery.good_rows}
-    return _("Received: %(good)s figures read, %(new)s of them new and %(corrections)s corrected.") % facts
+    return layout_of(delivery.source).told(delivery)
 
 
 def left_out(received: Received) -> list[str]:
@@ -41,4 +41,4 @@ def left_out(received: Received) -> list[str]:
             )
             % {"n": names}
         )
-    return said
+    return said + layout_of(received.delivery.source).waits(received.delivery.source)

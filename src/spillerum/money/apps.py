@@ -8,3 +8,8 @@ from django.apps import AppConfig
 class MoneyConfig(AppConfig):
     name = "spillerum.money"
     label = "money"
+
+    def ready(self) -> None:
+        from spillerum.money.layouts import register_layouts  # noqa: PLC0415 -- models must be loaded first
+
+        register_layouts()

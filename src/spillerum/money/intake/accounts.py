@@ -1,0 +1,89 @@
+"""Accounts of a file: those that are new begin here, and get their place where a rule gives one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from spillerum.figures.naming import folded
+from spillerum.money.models import Account, AccountRule, Placing
+from spillerum.money.rules import Rule, Rules
+from spillerum.organisation.models import Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from datetime import datetime
+
+T = TypeVar("T")
+BATCH = 5000
+Pair = tuple[str, str]
+"""An account string and a cost centre."""
+
+
+def account_ids(pairs: Collection[Pair], *, known: datetime) -> dict[Pair, int]:
+    """The accounts' ids. Runs in the transaction of the deed that asks."""
+    there = _existing(pairs)
+    if new := [pair for pair in pairs if pair not in there]:
+        rows = [Account(text=text, cost_centre=centre) for text, centre in sorted(new)]
+        Account.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+        there |= _existing(new)  # another source may have brought the same one
+        place_by_rules({there[pair]: pair for pair in new}, known=known)
+    return there
+
+
+def place_by_rules(accounts: dict[int, Pair], *, known: datetime) -> None:
+    """Place accounts that have no place yet."""
+    Placing.objects.bulk_create(
+        placings_of(accounts, current_rules(), known=known), batch_size=BATCH, ignore_conflicts=True
+    )
+
+
+def placings_of(accounts: dict[int, Pair], rules: Rules, *, known: datetime) -> list[Placing]:
+    """What the rules say of the accounts, not saved; of those no rule speaks of, nothing."""
+    units = _Units()
+    found = []
+    for pk, (text, centre) in accounts.items():
+        rule = rules.match(text, centre)
+        if rule is None:
+            continue
+        unit = None if rule.group is None else rule.unit or units.called(centre)
+        if rule.group is None or unit is not None:
+            found.append(
+                Placing(account_id=pk, unit_id=unit, group_id=rule.group, known=known, why=str(rule)[:400])
+            )
+    return found
+
+
+def current_rules() -> Rules:
+    rows = AccountRule.objects.filter(replaced__isnull=True).order_by("place")
+    return Rules(
+        [Rule(*row) for row in rows.values_list("text", "cost_centre", "unit_id", "group_id", "note")]
+    )
+
+
+class _Units:
+    """Units by their names, read when a rule first asks. A name that several bear is for a person to sort out."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, int | None] | None = None
+
+    def called(self, name: str) -> int | None:
+        if self._names is None:
+            self._names = {}
+            for pk, own in Unit.objects.order_by("pk").values_list("pk", "name"):
+                key = folded(own)
+                self._names[key] = None if key in self._names else pk
+        return self._names.get(folded(name))
+
+
+def chunks(some: Sequence[T]) -> Iterator[Sequence[T]]:
+    """A database takes only so many parameters in one question."""
+    return (some[start : start + BATCH] for start in range(0, len(some), BATCH))
+
+
+def _existing(pairs: Iterable[Pair]) -> dict[Pair, int]:
+    wanted = set(pairs)
+    found: dict[Pair, int] = {}
+    for texts in chunks(sorted({text for text, _ in wanted})):
+        rows = Account.objects.filter(text__in=texts).values_list("text", "cost_centre", "pk")
+        found |= {(text, centre): pk for text, centre, pk in rows if (text, centre) in wanted}
+    return found
