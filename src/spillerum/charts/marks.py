@@ -89,8 +89,8 @@ def dots(plot: Plot) -> str:
     return "".join(parts)
 
 
-def notes(plot: Plot, dated: Sequence[tuple[int, Note]], labels: Sequence[Label | None]) -> str:
-    """Every line first, then the words with a white edge: a line never strikes a word out."""
+def notes(plot: Plot, dated: Sequence[tuple[float, Note]], labels: Sequence[Label | None]) -> str:
+    """dated: at a point, or between two. Every line first, then the words with a white edge: a line never strikes a word out."""
     lines, said = [], []
     for (n, note), label in zip(dated, labels, strict=True):
         x, kind = plot.x(n), "ans" if note.answer else "ev"
