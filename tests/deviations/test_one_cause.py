@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -9,6 +10,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from factories import a_measure, someone
+from kept import kept
 from spillerum.calendar.now import pinned
 from spillerum.calendar.period import Period
 from spillerum.deviations import services
@@ -21,14 +23,14 @@ from spillerum.matters.models import Matter
 from spillerum.matters.queries import cards, inbox
 from spillerum.matters.services import MovedMeanwhile
 from spillerum.people.access import PostKind
-from world import FIRST, MONTHS, night_after
+from world import FIRST, MONTHS, made_world, night_after
 
 JULY = Period.parse("2018-07")
 
 
-@pytest.fixture
-def loans(world):
-    """A second measure at the same libraries, of another owner."""
+def visits_and_loans():
+    """The small world, and a second measure at the same libraries, of another owner."""
+    world = made_world()
     owner = someone(PostKind.DATA_OWNER, world.department, "Lone")
     measure = a_measure(
         "udlaan",
@@ -45,7 +47,27 @@ def loans(world):
     months = (made.figures(FIRST + n, {}, (), long_ago) for n in range(MONTHS))
     Observation.objects.bulk_create(row for month in months for row in month)
     made.night(FIRST + (MONTHS - 1))
-    return made
+    return world, made
+
+
+@pytest.fixture(scope="module")
+def _both(django_db_setup, django_db_blocker):
+    yield from kept(visits_and_loans, django_db_blocker)
+
+
+@pytest.fixture
+def both(_both, db):
+    return deepcopy(_both)
+
+
+@pytest.fixture
+def world(both):
+    return both[0]
+
+
+@pytest.fixture
+def loans(both):
+    return both[1]
 
 
 def months(world, loans, text, *, visits=1.0, lent=1.0, everywhere=False):
