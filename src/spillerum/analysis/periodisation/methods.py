@@ -25,7 +25,7 @@ REMEMBERED = 8  # years the learnt method looks back
 class Method(StrEnum):
     TWELFTHS = "twelfths"
     LAST_YEAR = "last_year"
-    SEVERAL_YEARS = "several_years"
+    SEVERAL_YEARS = "years"
     PLAN = "plan"
     LEARNT = "learnt"
 
