@@ -22,6 +22,7 @@ HTTPS = ORIGIN.startswith("https://")
 
 INSTALLED_APPS = [
     "spillerum.site",
+    "spillerum.agreements",
     "spillerum.money",
     "spillerum.deviations",
     "spillerum.figures",
