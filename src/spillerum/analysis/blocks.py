@@ -82,5 +82,5 @@ def cut(grid: Grid, rows: Ints) -> tuple[Ints, Grid]:
         exposure=grid.exposure[rows], kinds=tuple(grid.kinds[row] for row in rows), counts=grid.counts[rows],
         siblings=siblings, groups=tuple(grid.groups[group] for group in groups), group_of=group_of, units=units,
         unit_of=unit_of, families=families, family_of=family_of, starts=grid.starts[rows], anew=grid.anew[rows],
-        bends=grid.bends[rows],
+        bends=grid.bends[rows], subgroups=grid.subgroups.cut(place, groups),
     )  # fmt: skip

@@ -11,11 +11,14 @@ import numpy as np
 
 from spillerum.analysis.measured import bends
 from spillerum.analysis.series import Kind, MeasureSettings
+from spillerum.analysis.subgroups import subgroups
+from spillerum.calendar.period import Frequency
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from spillerum.analysis.series import Bools, Floats, Ints, Series
+    from spillerum.analysis.subgroups import Subgroups
     from spillerum.calendar.period import Period
 
 K = TypeVar("K", bound=Hashable)
@@ -24,7 +27,7 @@ K = TypeVar("K", bound=Hashable)
 @dataclass(frozen=True, slots=True)
 class Grid:
     """values, exposure: (S, T), NaN missing. `siblings` (G, width; same measure and group), `units` (U, width), `families`
-    (F, width; same group, all measures): series numbers, -1 for none.
+    (F, width; same group, all measures): series numbers, -1 for none. `subgroups` lie within sibling groups.
 
     `anew` (S, T): where a person accepted a new level, from which a series' baseline is learnt; `starts` (S,) the last such
     column, else 0.
@@ -48,10 +51,16 @@ class Grid:
     families: Ints
     family_of: Ints
     bends: Floats
+    subgroups: Subgroups
 
     @property
     def periods(self) -> int:
         return int(self.values.shape[1])
+
+    @property
+    def a_year(self) -> int:
+        """Periods a year, also where the season is that of a week."""
+        return 365 if self.first.frequency is Frequency.DAY else self.seasons
 
 
 def lay(
@@ -93,7 +102,7 @@ def lay(
     return Grid(
         tuple(series), first, values, exposure, tuple(kinds), counts, season, first.frequency.a_year,
         siblings, tuple(groups), group_of, units, unit_of, starts, anew, families, family_of,
-        bends(values, exposure, kinds),
+        bends(values, exposure, kinds), subgroups(series, siblings, group_of),
     )  # fmt: skip
 
 

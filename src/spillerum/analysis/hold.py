@@ -13,12 +13,15 @@ import numpy as np
 
 from spillerum.analysis.noise import straightened
 from spillerum.analysis.tails import two_sided
+from spillerum.calendar.period import Frequency
 
 if TYPE_CHECKING:
     from spillerum.analysis.follow import Track
+    from spillerum.analysis.grid import Grid
     from spillerum.analysis.series import Bools, Floats, Ints
 
 WANDER = 0.15
+_LONGEST = {Frequency.WEEK: 8, Frequency.DAY: 7}  # periods; of others a year, at least four
 
 
 @dataclass(slots=True)
@@ -70,3 +73,8 @@ def release(held: Held, rows: Bools) -> None:
     held.began[rows] = -1
     held.lasted[rows] = 0
     held.back[rows] = False
+
+
+def longest(grid: Grid) -> int:
+    """After so many periods of its own the new level is what is usual, whatever was said of it."""
+    return _LONGEST.get(grid.first.frequency, max(grid.seasons, 4))

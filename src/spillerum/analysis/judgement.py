@@ -30,6 +30,8 @@ class Judgement:
     """One verdict with its evidence.
 
     unit: None for a common cause (one row for measure, group and period; value and expected are the group's sums).
+    subgroup: of a common cause, the narrower group within `group` it is common to, if it is not all of that's; of a
+        unit, the one whose common cause touches it.
     expected: what was to be expected, given the unit's own past and what its siblings did in the same period.
     low, high: 95 % of such periods fall between when nothing happens.
     p: two-sided probability of a local departure this large had nothing local happened; None when not judged.
@@ -61,6 +63,7 @@ class Judgement:
     spread: bool = False
     materiality_known: bool = True
     material: float | None = None
+    subgroup: str = ""
 
     @property
     def needs_attention(self) -> bool:

@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from spillerum.analysis import measured
+from spillerum.analysis import common_cause, measured
 from spillerum.analysis.blocks import in_blocks
+from spillerum.analysis.causes import Causes, causes, causes_of
 from spillerum.analysis.findings import Demands, Said, find
 from spillerum.analysis.follow import Track, follow
-from spillerum.analysis.grid import gathered, lay, padded
-from spillerum.analysis.material import Material, demanded, likely
-from spillerum.analysis.robust import median
+from spillerum.analysis.grid import lay, padded
+from spillerum.analysis.hold import longest
+from spillerum.analysis.material import Material, demanded
 from spillerum.analysis.series import MeasureSettings, Options
-from spillerum.analysis.tails import SMALL, small_count, two_sided
-from spillerum.analysis.temper import tempered
+from spillerum.analysis.tails import SMALL, small_count
+from spillerum.analysis.temper import applied
 from spillerum.analysis.together import together
 from spillerum.analysis.unaided import take_over
 from spillerum.analysis.verdicts import Evidence, judgements
 from spillerum.analysis.windows import DRIFT, windows
-from spillerum.analysis.yearly import seasonal
-from spillerum.calendar.period import Frequency, Period
+from spillerum.calendar.period import Period
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -33,13 +33,8 @@ if TYPE_CHECKING:
 
     from spillerum.analysis.grid import Grid
     from spillerum.analysis.judgement import Judgement
-    from spillerum.analysis.series import Bools, Floats, Ints, Series
-
-NO_SEASON = (1e9,)  # the season has been taken off already
-FACTOR_PACES = (0.6, 0.8, 0.92, 0.97)  # what all share wanders less than any one of them
-MOST = 2 / 3  # of the units must go along for a cause to be common
-HELD = {Frequency.WEEK: 8, Frequency.DAY: 7}  # periods; of others a year, at least four
-FACTOR_HISTORY = 6  # periods beyond a whole season before a group is judged
+    from spillerum.analysis.series import Floats, Series
+    from spillerum.calendar.period import Frequency
 
 
 def scan(
@@ -83,90 +78,46 @@ def _evidence(
     grid: Grid, measures: Mapping[str, MeasureSettings], options: Options, columns: Sequence[int]
 ) -> Evidence:
     settings = [measures.get(one.measure, MeasureSettings()) for one in grid.series]
-    of_group = [measures.get(measure, MeasureSettings()) for measure, _ in grid.groups]
+    of_cause = [settings[rows[0]] for rows in causes_of(grid)]
     demands = _local_demands(grid, settings, options)
     first = max(columns[0] - demands.walk, 0)
     needed = max(first - DRIFT, 0)
     every = list(in_blocks(grid, lambda block: _followed(block, needed)))
     track = Track.joined((rows, groups, one.track) for rows, groups, one in every)
     history = np.empty(grid.values.shape, np.float32)
-    factor = np.empty((len(grid.groups), grid.periods))
     alone = np.empty(track.z.shape)
-    for rows, groups, one in every:
-        history[rows], factor[groups], alone[rows] = one.z, one.factor, one.alone
+    for rows, _, one in every:
+        history[rows], alone[rows] = one.z, one.alone
+    found = Causes.joined(grid.subgroups, [(groups, one.causes) for _, groups, one in every])
     del every
     with ThreadPoolExecutor(1) as pool:
-        aside = pool.submit(_beyond, grid, factor, needed)
-        light = _temper(track, history, grid.family_of, len(grid.families), exact=np.isfinite(alone))
+        aside = pool.submit(common_cause.judged, grid, found.beyond, needed)
+        light = applied(track, history, grid.family_of, len(grid.families), exact=np.isfinite(alone))
         said = _said(grid, track, history, light, alone, skip=first - needed)
         local = find(track, said, Material(grid, track, *demanded(settings)), demands, columns)
         beyond, said = aside.result()
-    material, demands = _FactorMaterial(grid, track, of_group), _factor_demands(grid, of_group, options)
-    common = find(beyond, said, material, demands, columns)
-    return Evidence(grid, track, local, beyond, common, tuple(settings))
+    shared = found.factor[:, track.first :]
+    material = common_cause.Material(grid, track, shared, of_cause)
+    common = find(beyond, said, material, common_cause.demands(grid, of_cause, options), columns)
+    return Evidence(grid, track, local, beyond, shared, common, tuple(settings))
 
 
 @dataclass(frozen=True, slots=True)
 class _Followed:
-    """What is kept of a block: its track's and `alone`'s (see `unaided`) last columns, and all its departures and factors."""
+    """What is kept of a block: its track's and `alone`'s (see `unaided`) last columns, and all its departures and causes."""
 
     track: Track
     alone: Floats
     z: NDArray[np.float32]
-    factor: Floats
+    causes: Causes
 
 
 def _followed(block: Grid, needed: int) -> _Followed:
     x = measured.forward(block)
     track = follow(block, x)
     alone = take_over(block, track, x)
-    return _Followed(track.since(needed), alone[:, needed:], track.z.astype(np.float32), track.factor)
-
-
-def _temper(
-    track: Track, history: NDArray[np.floating], family_of: Ints, families: int, *, exact: Bools
-) -> Floats:
-    """Widen or narrow the track's scale by its record, but where it is exact; (S, C) how light its tails are."""
-    found = tempered(history, family_of, families, since=track.first)
-    width = np.where(exact, 1.0, found.width[family_of])
-    track.z *= width
-    track.scale /= width
-    return found.lightness[family_of]
-
-
-def _beyond(grid: Grid, factor: Floats, needed: int) -> tuple[Track, Said]:
-    """The groups' factors (G, T) beyond their own season, followed and judged as series of their own."""
-    factors = _factors(grid, factor)
-    whole = follow(factors, factor - seasonal(factor, grid.seasons), years=NO_SEASON, paces=FACTOR_PACES)
-    track = whole.since(needed)
-    light = _temper(track, whole.z, factors.family_of, 1, exact=np.zeros(track.z.shape, dtype=np.bool_))
-    p = two_sided(track.z, light)
-    p[track.history < grid.seasons + FACTOR_HISTORY] = np.nan
-    return track, Said(p, np.ones(p.shape, dtype=np.int64))
-
-
-class _FactorMaterial:
-    """A common cause is material when it moves the typical unit by the measure's relative materiality, and most units.
-
-    On the logarithm of a count a per cent is as long everywhere; on the bent scale of the other kinds it is
-    tanh(x) as long at x, the derivative of asinh(v) by log(v).
-    """
-
-    def __init__(self, grid: Grid, track: Track, settings: Sequence[MeasureSettings]) -> None:
-        self.grid, self.track = grid, track
-        self.least = np.log1p(demanded(list(settings))[1])
-
-    def __call__(self, away: Floats, error: Floats, t: int, asked: Bools) -> Floats:
-        now, siblings = self.track.at(t), self.grid.siblings
-        own = gathered(now.left + now.common, siblings)
-        length = np.where(self.grid.counts, 1.0, np.abs(np.tanh(now.base)))
-        least = self.least[:, None] * np.where(np.isfinite(own), gathered(length, siblings), np.nan)
-        usual = (now.factor - away)[:, None]
-        with np.errstate(invalid="ignore"):
-            moved = (own - usual) * np.sign(away)[:, None] > least / 2
-            most = moved.sum(axis=1) >= MOST * np.isfinite(own).sum(axis=1)
-            far = (np.abs(away) - median(least)) / error
-        return np.where(asked & most & np.isfinite(far), likely(np.nan_to_num(far)), 0.0)
+    shared = causes(block, track)
+    return _Followed(track.since(needed), alone[:, needed:], track.z.astype(np.float32), shared)
 
 
 def _said(
@@ -201,46 +152,13 @@ def _said(
 
 def _local_demands(grid: Grid, settings: Sequence[MeasureSettings], options: Options) -> Demands:
     per_unit = (grid.units >= 0).sum(axis=1)[grid.unit_of]
-    alpha = np.minimum(options.false_alarms / (per_unit * _a_year(grid)), 0.5)
+    alpha = np.minimum(options.false_alarms / (per_unit * grid.a_year), 0.5)
     names: dict[str, list[int]] = defaultdict(list)
     for row, one in enumerate(grid.series):
         names[one.group].append(row)
     lasting = np.array([one.lasting for one in settings], dtype=np.int64)
     rate = min(options.discoveries * options.false_alarms, 0.5)
-    return Demands(alpha, rate, options.material, lasting, _held(grid), padded(list(names.values())))
-
-
-def _factor_demands(grid: Grid, settings: Sequence[MeasureSettings], options: Options) -> Demands:
-    names: dict[str, list[int]] = defaultdict(list)
-    for row, (_, group) in enumerate(grid.groups):
-        names[group].append(row)
-    measures = np.array([len(names[group]) for _, group in grid.groups])
-    alpha = np.minimum(options.false_common / (measures * _a_year(grid)), 0.5)
-    lasting = np.array([one.lasting for one in settings], dtype=np.int64)
-    families = padded(list(names.values()))
-    return Demands(alpha, 6 * options.discoveries, options.material, lasting, _held(grid), families)
-
-
-def _held(grid: Grid) -> int:
-    """After so many periods of its own the new level is what is usual, whatever was said of it."""
-    return HELD.get(grid.first.frequency, max(grid.seasons, 4))
-
-
-def _a_year(grid: Grid) -> int:
-    return 365 if grid.first.frequency is Frequency.DAY else grid.seasons
-
-
-def _factors(grid: Grid, factor: Floats) -> Grid:
-    """The groups' factors as series of their own, without siblings."""
-    rows = len(grid.groups)
-    alone = np.arange(rows)[:, None]
-    return replace(
-        grid, values=factor, exposure=np.ones_like(factor), counts=np.zeros(rows, bool),
-        siblings=alone, group_of=np.arange(rows), units=alone, unit_of=np.arange(rows),
-        families=np.arange(rows)[None, :], family_of=np.zeros(rows, dtype=np.int64), bends=np.ones(rows),
-        series=tuple(grid.series[members[0]] for members in grid.siblings), starts=np.zeros(rows, dtype=np.int64),
-        anew=np.zeros(factor.shape, dtype=np.bool_),
-    )  # fmt: skip
+    return Demands(alpha, rate, options.material, lasting, longest(grid), padded(list(names.values())))
 
 
 def _by_frequency(series: Sequence[Series]) -> dict[Frequency, list[Series]]:

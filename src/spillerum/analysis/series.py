@@ -36,7 +36,10 @@ class Good(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One measure of one unit. `values`: (n,), one a period from `first`, NaN missing; `exposure` likewise or None."""
+    """One measure of one unit. `values`: (n,), one a period from `first`, NaN missing; `exposure` likewise or None.
+
+    group: whose units are its siblings. within: narrower groups among these, nested or crossing (see `subgroups`).
+    """
 
     unit: str
     measure: str
@@ -44,6 +47,7 @@ class Series:
     first: Period
     values: Floats
     exposure: Floats | None = None
+    within: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

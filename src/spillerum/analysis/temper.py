@@ -17,7 +17,8 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from spillerum.analysis.series import Floats, Ints
+    from spillerum.analysis.follow import Track
+    from spillerum.analysis.series import Bools, Floats, Ints
 
 STEP, STEPS = 0.04, 200
 MEDIAN = 0.7407  # of |t| with 4 degrees of freedom
@@ -97,3 +98,14 @@ def _quantile(seen: Floats, share: float) -> Floats:
     before = np.where(place > 0, reached[rows, np.maximum(place - 1, 0)], 0.0)
     inside = np.where(seen[rows, place] > 0, seen[rows, place], 1.0)
     return np.asarray((place + (wanted[:, 0] - before) / inside) * STEP)
+
+
+def applied(
+    track: Track, history: NDArray[np.floating], family_of: Ints, families: int, *, exact: Bools
+) -> Floats:
+    """Widen or narrow the track's scale by its record, but where it is exact; (S, C) how light its tails are."""
+    found = tempered(history, family_of, families, since=track.first)
+    width = np.where(exact, 1.0, found.width[family_of])
+    track.z *= width
+    track.scale /= width
+    return found.lightness[family_of]

@@ -28,19 +28,26 @@ _ATTENTION = frozenset({Verdict.LOCAL, Verdict.BOTH})
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """All that was found, for every series and group, on the columns judged (and, in the tracks, some before them)."""
+    """All that was found, for every series, group and subgroup, on the columns judged (in the tracks also some before them).
+
+    shared: (G + K, C) what each group's and subgroup's units share, along the columns of `track`.
+    """
 
     grid: Grid
     track: Track
     local: Found
     factor: Track
+    shared: Floats
     common: Found
     settings: tuple[MeasureSettings, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """One period; along (S,) on the measures' own units, along (G,) what is common."""
+    """One period; along (S,) on the measures' own units, along (G + K,) what is common.
+
+    cause: (S,) the narrowest group or subgroup with a common cause that each series is of, -1 where there is none.
+    """
 
     t: int
     now: Track
@@ -53,6 +60,7 @@ class _Column:
     last: Ints
     siblings: Ints
     alike: Ints
+    cause: Ints
 
 
 def judgements(
@@ -66,11 +74,15 @@ def judgements(
     by_group: dict[int, list[int]] = defaultdict(list)
     for row in order:
         by_group[int(grid.group_of[row])].append(row)
+    within: dict[int, list[int]] = defaultdict(list)
+    for part, group in enumerate(grid.subgroups.group_of.tolist()):
+        within[group].append(len(groups) + part)
     for t in columns:
         column = _column(evidence, t)
         for group in groups:
-            if column.common.reported[group]:
-                yield _common(evidence, column, group, by_group[group])
+            for cause in [group, *within[group]]:
+                if column.common.reported[cause]:
+                    yield _common(evidence, column, cause)
             for row in by_group[group]:
                 verdict = column.verdicts[row]
                 if verdict is not None and (verdict in _ATTENTION or not only_attention):
@@ -92,13 +104,22 @@ def _column(evidence: Evidence, t: int) -> _Column:
     sign = np.where(local.reported, np.sign(local.away), 0)
     up, down = (np.bincount(grid.group_of[sign == way], minlength=len(grid.groups)) for way in (1, -1))
     alike = np.where(sign > 0, up[grid.group_of] - 1, np.where(sign < 0, down[grid.group_of] - 1, 0))
-    verdicts = _verdicts(evidence, t, last, local, common)
-    return _Column(t, now, local, common, expected, low, high, verdicts, last, siblings, alike)
+    cause = _causes(grid, common)
+    verdicts = _verdicts(evidence, t, last, local, cause >= 0)
+    return _Column(t, now, local, common, expected, low, high, verdicts, last, siblings, alike, cause)
 
 
-def _verdicts(evidence: Evidence, t: int, last: Ints, local: Found, common: Found) -> list[Verdict | None]:
+def _causes(grid: Grid, common: Found) -> Ints:
+    groups = len(grid.groups)
+    cause = np.where(common.reported[grid.group_of], grid.group_of, -1)
+    for part, members in enumerate(grid.subgroups.members):  # the wider first
+        if common.reported[groups + part]:
+            cause[members[members >= 0]] = groups + part
+    return cause
+
+
+def _verdicts(evidence: Evidence, t: int, last: Ints, local: Found, shared: Bools) -> list[Verdict | None]:
     grid = evidence.grid
-    shared = common.reported[grid.group_of]
     # The first that holds.
     holds: list[tuple[Bools, Verdict | None]] = [
         (last < 0, None),
@@ -132,6 +153,7 @@ def _one(evidence: Evidence, column: _Column, row: int, verdict: Verdict) -> Jud
         one.unit, one.measure, one.group, grid.first + t, verdict,
         value=value if np.isfinite(value) else None, history=int(column.now.history[row]),
         siblings=int(column.siblings[row]), materiality_known=settings.materiality_known,
+        subgroup=_who(grid, int(column.cause[row]))[2] if column.cause[row] >= 0 else "",
     )  # fmt: skip
     if verdict in {Verdict.MISSING, Verdict.CLOSED, Verdict.TOO_SHORT}:
         return replace(bare, since=grid.first + _since(evidence, column, row, verdict))
@@ -155,17 +177,18 @@ def _since(evidence: Evidence, column: _Column, row: int, verdict: Verdict) -> i
     return start + int(np.argmax(np.isfinite(evidence.grid.values[row, start:])))
 
 
-def _common(evidence: Evidence, column: _Column, group: int, members: list[int]) -> Judgement:
+def _common(evidence: Evidence, column: _Column, cause: int) -> Judgement:
     grid, t, now, found = evidence.grid, column.t, column.now, column.common
+    members, group, part = _who(grid, cause)
     measure, name = grid.groups[group]
     settings = evidence.settings[members[0]]
-    away, sd = float(found.away[group]), float(found.scale[group])
-    judged = np.array([row for row in members if np.isfinite(column.local.p[row])], dtype=np.int64)
-    # A unit with a cause of its own tells nothing of the common one, and may outweigh it.
-    with_it = judged[~column.local.reported[judged]]
+    away, sd = float(found.away[cause]), float(found.scale[cause])
+    judged = members[np.isfinite(column.local.p[members])]
+    # A unit with a cause of its own, or a narrower one, tells nothing of the common one, and may outweigh it.
+    with_it = judged[~column.local.reported[judged] & (column.cause[judged] == cause)]
     judged = with_it if len(with_it) else judged
     values = grid.values[judged, t]
-    x = now.base[judged] + now.factor[group] - away
+    x = now.base[judged] + evidence.shared[cause, t - evidence.track.first] - away
     each = [measured.back(grid, x + side * _BAND * sd, t, judged) for side in (0, -1, 1)]
     value, (expected, low, high) = float(values.sum()), (float(one.sum()) for one in each)
     if not settings.kind.relative:
@@ -173,12 +196,22 @@ def _common(evidence: Evidence, column: _Column, group: int, members: list[int])
     direction = Direction.UP if away > 0 else Direction.DOWN
     return Judgement(
         None, measure, name, grid.first + t, Verdict.COMMON, value, expected, low, high,
-        float(found.p[group]), _effect(value, expected, relative=settings.kind.relative),
-        direction, _good(direction, settings.good), int(found.lasted[group]),
+        float(found.p[cause]), _effect(value, expected, relative=settings.kind.relative),
+        direction, _good(direction, settings.good), int(found.lasted[cause]),
         siblings=len(judged), alike=int((np.sign(values - each[0]) == np.sign(away)).sum()),
-        history=int(evidence.factor.at(t).history[group]), materiality_known=settings.materiality_known,
-        material=_known(found.material[group]),
+        history=int(evidence.factor.at(t).history[cause]), materiality_known=settings.materiality_known,
+        material=_known(found.material[cause]), subgroup=part,
     )  # fmt: skip
+
+
+def _who(grid: Grid, cause: int) -> tuple[Ints, int, str]:
+    """The series a cause may touch, by their units' names; their sibling group, and the name of the subgroup."""
+    part = cause - len(grid.groups)
+    members = grid.siblings[cause] if part < 0 else grid.subgroups.members[part]
+    rows = sorted(members[members >= 0].tolist(), key=lambda row: grid.series[row].unit)
+    if part < 0:
+        return np.array(rows, dtype=np.int64), cause, ""
+    return np.array(rows, dtype=np.int64), int(grid.subgroups.group_of[part]), grid.subgroups.names[part]
 
 
 def _known(number: float) -> float | None:

@@ -1,0 +1,180 @@
+"""What each group and subgroup shares in each period: the fewest groups' causes that explain it.
+
+A wider group is judged from its narrower ones: what it shares is the median of what they do and of what was expected of
+it, and a subgroup far from that has no say. A subgroup is judged on what it has beyond the next wider.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from spillerum.analysis.common import shared
+from spillerum.analysis.robust import median, shares, spread, weighted_median
+from spillerum.analysis.shared_within import along, take_off
+from spillerum.analysis.yearly import seasonal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from spillerum.analysis.common import Shared
+    from spillerum.analysis.follow import Track
+    from spillerum.analysis.grid import Grid
+    from spillerum.analysis.series import Bools, Floats, Ints
+    from spillerum.analysis.subgroups import Subgroups
+
+_RECENT = 8  # periods whose median a wider group's level is
+_RECORD, _KNOWN = (
+    24,
+    12,
+)  # periods that say how far a subgroup usually is from the wider, and the fewest that do
+_FAR = 2.0  # deviations: a subgroup farther from the wider has less of a say
+_OFF, _SETTLING = (
+    3.0,
+    6,
+)  # deviations, and periods after them in which a unit's level says nothing of its subgroup's
+
+
+@dataclass(frozen=True, slots=True)
+class Causes:
+    """Of the sibling groups and then the subgroups (G + K, T): `factor`, what its units share, from their levels; `beyond`,
+    what of it is its own: for a subgroup less the wider's, and from a level that does not follow it."""
+
+    factor: Floats
+    beyond: Floats
+
+    @classmethod
+    def joined(cls, subgroups: Subgroups, parts: Sequence[tuple[Ints, Causes]]) -> Causes:
+        """One of those of the blocks, each with the numbers of its sibling groups; `subgroups`: of all of them."""
+        numbers = [np.flatnonzero(np.isin(subgroups.group_of, groups)) for groups, _ in parts]
+        width = sum(len(groups) for groups, _ in parts)
+        rows = np.concatenate(
+            [np.concatenate([groups, width + some]) for (groups, _), some in zip(parts, numbers, strict=True)]
+        )
+        order = np.argsort(rows)
+        factor, beyond = (
+            np.concatenate([getattr(one, name) for _, one in parts])[order] for name in ("factor", "beyond")
+        )
+        return cls(factor, beyond)
+
+
+def causes_of(grid: Grid) -> list[Ints]:
+    """The series numbers of each sibling group, and then of each subgroup."""
+    return [members[members >= 0] for every in (grid.siblings, grid.subgroups.members) for members in every]
+
+
+def causes(grid: Grid, track: Track) -> Causes:
+    """track: of all periods. What subgroups share is taken off its units."""
+    if not len(grid.subgroups):
+        return Causes(track.factor, track.factor)
+    away = track.left + track.common
+    # The scale of the period before: this period's own figures are not in it.
+    scale = np.concatenate([track.scale[:, :1], track.scale[:, :-1]], axis=1)
+    members = grid.subgroups.members
+    here = shared(along(away, members), along(scale, members))
+    wide, own = _factors(grid, track, away, scale, here)
+    above = np.where(
+        (grid.subgroups.above >= 0)[:, None], own[grid.subgroups.above], wide[grid.subgroups.group_of]
+    )
+    beyond = own - above + _levels(grid, away, scale, track.level, own)
+    take_off(grid, track, here, away, scale)
+    return Causes(np.concatenate([wide, own]), np.concatenate([wide, beyond]))
+
+
+def _factors(grid: Grid, track: Track, away: Floats, scale: Floats, here: Shared) -> tuple[Floats, Floats]:
+    """(G, T), (K, T): each group's and subgroup's factor, those of groups with groups in them judged from these."""
+    parts = grid.subgroups
+    wide, own = track.factor.copy(), here.factor.copy()
+    groups = np.unique(parts.group_of)
+    expected = np.full_like(wide, np.nan)
+    season = seasonal(wide[groups], grid.seasons)
+    expected[groups] = season + _before(wide[groups] - season, _RECENT)
+    for group in groups.tolist():
+        within = np.flatnonzero((parts.group_of == group) & (parts.above < 0))
+        rows = grid.siblings[group][grid.siblings[group] >= 0]
+        wide[group] = _judged_from(
+            wide[group], expected[group], rows, within, parts.members, own, away, scale
+        )
+    for node in np.unique(parts.above[parts.above >= 0]).tolist():  # the wider first
+        above = parts.above[node]
+        wider = wide[parts.group_of[node]] if above < 0 else own[above]
+        within, rows = np.flatnonzero(parts.above == node), parts.members[node][parts.members[node] >= 0]
+        own[node] = _judged_from(own[node], wider, rows, within, parts.members, own, away, scale)
+    return wide, own
+
+
+def _judged_from(
+    factor: Floats,
+    expected: Floats,
+    rows: Ints,
+    within: Ints,
+    members: Ints,
+    own: Floats,
+    away: Floats,
+    scale: Floats,
+) -> Floats:
+    """(T,): the factor of the units `rows`, the more so without those of the subgroups `within` that stand apart."""
+    inside = (members[within, :, None] == rows).any(axis=1)  # (subgroups, rows)
+    here, deviation = away[rows].T, scale[rows].T
+    alone = np.where(inside.any(axis=0), np.nan, here)
+    rest = shared(alone, deviation).factor
+    middle = _simplest(np.vstack([own[within], rest[None]]) - expected) + expected
+    apart = own[within] - middle
+    chance = _chance(deviation, inside)
+    record = np.nan_to_num(_usual(apart))
+    far = np.abs(apart) / np.maximum(chance, record)
+    say = np.where(np.isfinite(far), (_FAR / np.maximum(far, _FAR)) ** 4, 1.0)
+    weight = np.where(inside[:, None, :], say[:, :, None], 1.0).min(axis=0)  # (T, rows)
+    centre = weighted_median(here, weight)[:, None]
+    pull = weight * shares((here - centre) / deviation) / (deviation**2 + median(deviation)[:, None] ** 2)
+    total = pull.sum(axis=1)
+    anew = (pull * np.nan_to_num(here)).sum(axis=1) / np.maximum(total, 1e-300)
+    return np.where((say < 1).any(axis=0) & (total > 0) & np.isfinite(factor), anew, factor)
+
+
+def _simplest(departures: Floats) -> Floats:
+    """(P, T) to (T,): their median with one more that is nought; of two in the middle the nearer to nought."""
+    ranked = np.sort(np.vstack([departures, np.zeros((1, departures.shape[1]))]), axis=0)
+    have = np.isfinite(ranked).sum(axis=0)
+    low, high = (np.take_along_axis(ranked, place[None], 0)[0] for place in ((have - 1) // 2, have // 2))
+    return np.asarray(np.where(np.abs(low) < np.abs(high), low, high))
+
+
+def _chance(deviation: Floats, inside: Bools) -> Floats:
+    """(subgroups, T): how far chance alone brings the mean of a subgroup's units."""
+    typical = median(np.where(inside[:, None, :], deviation, np.nan))
+    return np.asarray(typical / np.sqrt(np.maximum(inside.sum(axis=1), 1))[:, None])
+
+
+def _windows(x: Floats, periods: int) -> Floats:
+    """(…, T) to (…, T, periods): those before each period, NaN where there is none."""
+    before = np.concatenate([np.full((*x.shape[:-1], periods), np.nan), x[..., :-1]], axis=-1)
+    return np.asarray(np.lib.stride_tricks.sliding_window_view(before, periods, axis=-1))
+
+
+def _before(x: Floats, periods: int) -> Floats:
+    return median(_windows(x, periods))
+
+
+def _usual(apart: Floats) -> Floats:
+    """(subgroups, T): how far each has been from the wider, NaN where too little is known."""
+    past = _windows(apart, _RECORD)
+    return np.asarray(np.where(np.isfinite(past).sum(axis=-1) >= _KNOWN, spread(past), np.nan))
+
+
+def _levels(grid: Grid, away: Floats, scale: Floats, level: Floats, own: Floats) -> Floats:
+    """(K, T): how far the levels of each subgroup's units have gone since the beginning.
+
+    What a subgroup goes on sharing becomes its units' level, and must not seem to be over. A unit that is off by
+    itself says nothing of it until its own level has settled.
+    """
+    moved = np.diff(level, axis=1, prepend=level[:, :1])
+    members = grid.subgroups.members
+    moved = along(np.where(grid.anew, np.nan, moved), members)
+    off = np.abs(along(away, members) - own[..., None]) > _OFF * along(scale, members)
+    lately = _windows(off.transpose(0, 2, 1).astype(np.float64), _SETTLING) > 0
+    told = np.isfinite(moved) & ~np.any(lately, axis=-1).swapaxes(1, 2)
+    mean = np.where(told, moved, 0.0).sum(axis=-1) / np.maximum(told.sum(axis=-1), 1)
+    return np.asarray(np.cumsum(mean, axis=1))

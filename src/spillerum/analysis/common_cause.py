@@ -1,0 +1,104 @@
+"""Common causes: what groups and subgroups share, judged as series of their own, material, and within a budget."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from spillerum.analysis.causes import causes_of
+from spillerum.analysis.findings import Demands, Said
+from spillerum.analysis.follow import follow
+from spillerum.analysis.grid import gathered, padded
+from spillerum.analysis.hold import longest
+from spillerum.analysis.material import demanded, likely
+from spillerum.analysis.robust import median
+from spillerum.analysis.subgroups import none
+from spillerum.analysis.tails import two_sided
+from spillerum.analysis.temper import applied
+from spillerum.analysis.yearly import seasonal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from spillerum.analysis.follow import Track
+    from spillerum.analysis.grid import Grid
+    from spillerum.analysis.series import Bools, Floats, MeasureSettings, Options
+
+NO_SEASON = (1e9,)  # the season has been taken off already
+FACTOR_PACES = (0.6, 0.8, 0.92, 0.97)  # what all share wanders less than any one of them
+MOST = 2 / 3  # of the units must go along for a cause to be common
+FACTOR_HISTORY = 6  # periods beyond a whole season before a group is judged
+
+
+def judged(grid: Grid, factor: Floats, needed: int) -> tuple[Track, Said]:
+    """The groups' and subgroups' factors (G + K, T) beyond their own season, followed and judged as series of their own."""
+    factors = _factors(grid, factor)
+    whole = follow(factors, factor - seasonal(factor, grid.seasons), years=NO_SEASON, paces=FACTOR_PACES)
+    track = whole.since(needed)
+    light = applied(track, whole.z, factors.family_of, 2, exact=np.zeros(track.z.shape, dtype=np.bool_))
+    p = two_sided(track.z, light)
+    p[track.history < grid.seasons + FACTOR_HISTORY] = np.nan
+    return track, Said(p, np.ones(p.shape, dtype=np.int64))
+
+
+class Material:
+    """A common cause is material when it moves the typical unit by the measure's relative materiality, and most units.
+
+    On the logarithm of a count a per cent is as long everywhere; on the bent scale of the other kinds it is
+    tanh(x) as long at x, the derivative of asinh(v) by log(v).
+    """
+
+    def __init__(self, grid: Grid, track: Track, shared: Floats, settings: Sequence[MeasureSettings]) -> None:
+        """shared: (G + K, C) `Causes.factor` from the track's first column on."""
+        self.grid, self.track, self.shared = grid, track, shared
+        self.members = padded([rows.tolist() for rows in causes_of(grid)])
+        self.least = np.log1p(demanded(list(settings))[1])
+
+    def __call__(self, away: Floats, error: Floats, t: int, asked: Bools) -> Floats:
+        now, members = self.track.at(t), self.members
+        own = gathered(now.left + now.common, members)
+        length = np.where(self.grid.counts, 1.0, np.abs(np.tanh(now.base)))
+        least = self.least[:, None] * np.where(np.isfinite(own), gathered(length, members), np.nan)
+        usual = (self.shared[:, t - self.track.first] - away)[:, None]
+        with np.errstate(invalid="ignore"):
+            moved = (own - usual) * np.sign(away)[:, None] > least / 2
+            most = moved.sum(axis=1) >= MOST * np.isfinite(own).sum(axis=1)
+            far = (np.abs(away) - median(least)) / error
+        return np.where(asked & most & np.isfinite(far), likely(np.nan_to_num(far)), 0.0)
+
+
+def demands(grid: Grid, settings: Sequence[MeasureSettings], options: Options) -> Demands:
+    """A group and its subgroups share the rate and the budget: half is the group's, half all its subgroups' together."""
+    names: dict[str, list[int]] = defaultdict(list)
+    for row, group in enumerate([*range(len(grid.groups)), *grid.subgroups.group_of.tolist()]):
+        names[grid.groups[group][1]].append(row)
+    alpha = np.empty(len(settings))
+    for rows in names.values():
+        wide, narrow = (
+            [row for row in rows if (row < len(grid.groups)) is is_wide] for is_wide in (True, False)
+        )
+        levels = [some for some in (wide, narrow) if some]
+        for some in levels:
+            alpha[some] = options.false_common / (len(some) * len(levels) * grid.a_year)
+    lasting = np.array([one.lasting for one in settings], dtype=np.int64)
+    families = padded(list(names.values()))
+    return Demands(
+        np.minimum(alpha, 0.5), 6 * options.discoveries, options.material, lasting, longest(grid), families
+    )
+
+
+def _factors(grid: Grid, factor: Floats) -> Grid:
+    """The groups' and subgroups' factors as series of their own, without siblings."""
+    rows = len(factor)
+    alone = np.arange(rows)[:, None]
+    narrow = (np.arange(rows) >= len(grid.groups)).astype(np.int64)  # they have tails of their own
+    return replace(
+        grid, values=factor, exposure=np.ones_like(factor), counts=np.zeros(rows, bool),
+        siblings=alone, group_of=np.arange(rows), units=alone, unit_of=np.arange(rows),
+        families=np.arange(rows)[None, :], family_of=narrow, bends=np.ones(rows),
+        series=tuple(grid.series[members[0]] for members in causes_of(grid)), starts=np.zeros(rows, dtype=np.int64),
+        anew=np.zeros(factor.shape, dtype=np.bool_), subgroups=none(),
+    )  # fmt: skip
