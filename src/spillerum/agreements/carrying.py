@@ -1,0 +1,119 @@
+"""What is left of a closed year goes into the next, as the political frame has it. By the frame's rule, never by asking."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, timedelta
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import TYPE_CHECKING
+
+from spillerum.calendar.now import now, today
+from spillerum.matters.services import record
+from spillerum.matters.turns import turn
+from spillerum.money.models import BudgetLine, FinancialYear, Frame
+from spillerum.money.queries import budget_of, spent_by_month
+from spillerum.money.queries.known import tree_then
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from spillerum.money.tree import Tree
+
+_TICK = timedelta(microseconds=1)
+MONEY = "budget"  # the turn everybody who moves money takes
+
+
+def carry_over_closed_years(*, at: datetime | None = None) -> int:
+    """Carry what is left of every year whose books have closed; how many lines that wrote. Safe to run again:
+    what is carried already is left as it is, and where a reopened year ended otherwise it is corrected."""
+    moment = at or now()
+    closed = FinancialYear.objects.filter(closes_on__lt=today(), year__gte=today().year - 2)
+    return sum(_carry(year, moment) for year in closed.order_by("year").values_list("year", flat=True))
+
+
+def carried(left: Mapping[int, int], budget: int, frame: Frame | None) -> dict[int, int]:
+    """Account group to the øre carried of what is `left` in each: their sum is what the frame lets through.
+
+    Of a surplus the frame's share, at most its share of the budget; a deficit in whole or not at all. It is parted over
+    the groups whose rest points the same way, by how large it is. Without a frame nothing is carried.
+    """
+    net = sum(left.values())
+    if frame is None or net == 0 or (net < 0 and not frame.deficit_carried):
+        return {}
+    allowed = net
+    if net > 0:
+        most = None if frame.surplus_most is None else _share(abs(budget), frame.surplus_most)
+        allowed = _share(net, frame.surplus_kept)
+        allowed = allowed if most is None else min(allowed, most)
+    alike = {group: rest for group, rest in sorted(left.items()) if rest * net > 0}
+    return {group: part for group, part in parted(allowed, alike).items() if part}
+
+
+def parted(ore: int, weights: Mapping[int, int]) -> dict[int, int]:
+    """The øre parted by weights of its own sign, to the øre (largest remainder; of equal ones the first gets it)."""
+    total = sum(weights.values())
+    parts = {key: divmod(abs(ore) * abs(weight), abs(total)) for key, weight in weights.items()}
+    over = abs(ore) - sum(whole for whole, _ in parts.values())
+    lucky = set(sorted(parts, key=lambda key: -parts[key][1])[:over])
+    sign = 1 if ore > 0 else -1
+    return {key: sign * (whole + (key in lucky)) for key, (whole, _) in parts.items()}
+
+
+def _share(ore: int, share: Decimal) -> int:
+    return int((Decimal(ore) * share).to_integral_value(ROUND_HALF_EVEN))
+
+
+def _carry(year: int, at: datetime) -> int:
+    with turn(MONEY):
+        tree = tree_then(None)
+        budgets, spent = budget_of(None, year, tree=tree), spent_by_month(None, year, tree=tree)
+        left: dict[int, dict[int, int]] = defaultdict(dict)
+        for unit, group in {**budgets, **spent}:
+            budget = budgets[unit, group].total if (unit, group) in budgets else 0
+            left[unit][group] = budget - sum(spent.get((unit, group), []))
+        frames = _frames(tree, year)
+        wanted = {}
+        for unit, rest in left.items():
+            budget = sum(one.total for (of, _), one in budgets.items() if of == unit)
+            for group, ore in carried(rest, budget, frames.get(unit)).items():
+                wanted[f"carried:{year}:{unit}:{group}"] = (unit, group, ore)
+        return _write(year, wanted, at)
+
+
+def _write(year: int, wanted: Mapping[str, tuple[int, int, int]], at: datetime) -> int:
+    """The lines of the next year, where they are not there already."""
+    rows = BudgetLine.objects.filter(year=year + 1, kind=BudgetLine.Kind.CARRIED, source__isnull=True)
+    there = {line.reference: line for line in rows.filter(replaced__isnull=True)}
+    gone = [line.pk for reference, line in there.items() if _differs(line, wanted.get(reference))]
+    new = {ref: one for ref, one in wanted.items() if ref not in there or there[ref].pk in gone}
+    at = max([at, *(line.known + _TICK for line in there.values() if line.pk in gone)])
+    BudgetLine.objects.filter(pk__in=gone).update(replaced=at)
+    BudgetLine.objects.bulk_create(
+        BudgetLine(
+            reference=reference, year=year + 1, unit_id=unit, group_id=group, kind=BudgetLine.Kind.CARRIED,
+            amount=ore, day=date(year + 1, 1, 1), known=at,
+        )
+        for reference, (unit, group, ore) in new.items()
+    )  # fmt: skip
+    for unit in sorted({unit for unit, _, _ in new.values()}):
+        amount = sum(ore for of, _, ore in wanted.values() if of == unit)
+        record(about=f"unit:{unit}", what="carried_over", at=at, data={"year": year, "amount": amount})
+    return len(new)
+
+
+def _differs(line: BudgetLine, wanted: tuple[int, int, int] | None) -> bool:
+    return wanted != (line.unit_id, line.group_id, line.amount)
+
+
+def _frames(tree: Tree, year: int) -> dict[int, Frame]:
+    """Unit to the frame it lies in: the nearest up the line that counts that year."""
+    found: dict[int, Frame] = {}
+    for frame in Frame.objects.filter(first_year__lte=year).order_by("first_year", "pk"):
+        if frame.last_year is None or frame.last_year >= year:
+            found[frame.unit_id] = frame
+    return {
+        unit: next(found[above] for above in tree.upwards(unit) if above in found)
+        for unit in tree.carrier.values()
+        if any(above in found for above in tree.upwards(unit))
+    }
