@@ -10,6 +10,7 @@ and in longer windows. The probabilities are combined by Cauchy's rule, which ho
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,11 +26,15 @@ if TYPE_CHECKING:
     from spillerum.analysis.series import Bools, Floats, Ints
     from spillerum.analysis.windows import Window
 
+    Family = tuple[Ints, Floats | None]
+
 ALONE, AGAINST, AS_ONE = 0.35, 0.25, 0.40
 CLIP_AGAINST, CLIP_AS_ONE, CLIP_RECORD = 1.5, 2.5, 1.7
 UNREMARKABLE = 0.95  # a part nearer to 1 than this says no more: it must not outweigh the others
 _SHRINK = 50.0
 _LEAST = 0.1  # of the eigenvalues of what measures have in common
+_CELLS = 120_000  # of covariances at once
+_BITS = 32  # of a pattern looked at together
 _FIRST = 60  # pairs seen before measures are believed to move together
 
 
@@ -41,14 +46,14 @@ def together(
     history: (S, T) standardised departures; windows, scale, lightness: along the last C columns of it. Each column uses only
     correlations from the columns before it.
     """
+    every = [np.full(scale.shape, np.nan) for _ in windows]
+    for batch in _batches(list(_families(grid, history, scale.shape[1])), scale.shape[1]):
+        units = _Units.of(batch, windows[0].z, scale, lightness)
+        for window, said in zip(windows, every, strict=True):
+            said[units.rows[units.here]] = _said(window.z, units)[units.here]
     sums, best = np.zeros(scale.shape), np.full(scale.shape, np.inf)
     clearest = np.ones(scale.shape, dtype=np.int64)
-    families = list(_families(grid, history, scale.shape[1]))
-    for window in windows:
-        said = np.full(scale.shape, np.nan)
-        for rows, correlation in families:
-            here = _said(window.z, windows[0].z, scale, lightness, rows, correlation)
-            said[rows[rows >= 0]] = here[rows >= 0]
+    for window, said in zip(windows, every, strict=True):
         word = np.where(np.isfinite(said), said, 0.0)
         sums += window.weight * word
         # A longer window must be clearer by as much as its word weighs less.
@@ -61,7 +66,7 @@ def together(
 
 def _families(
     grid: Grid, history: NDArray[np.floating], columns: int
-) -> Iterator[tuple[Ints, Floats | None]]:
+) -> Iterator[Family]:
     """Units of one group by measure (U, M), and (C, M, M) their measures' correlations; all single measures at once."""
     alone: list[int] = []
     for family in grid.families:
@@ -109,44 +114,92 @@ def _correlations(history: NDArray[np.floating], rows: Ints, columns: int) -> Fl
     return np.asarray(np.where(least < _LEAST, shrunk, found))
 
 
-def _said(
-    z: Floats, newest: Floats, scale: Floats, lightness: Floats, rows: Ints, correlation: Floats | None
-) -> Floats:
+def _batches(families: list[Family], columns: int) -> Iterator[list[Family]]:
+    """Families of as many measures together, as many as fit a processor's cache."""
+    by_measures: dict[int, list[Family]] = defaultdict(list)
+    for family in families:
+        by_measures[family[0].shape[1]].append(family)
+    for measures, alike in by_measures.items():
+        batch: list[Family] = []
+        cells = 0
+        for family in alike:
+            batch.append(family)
+            cells += len(family[0]) * columns * measures**2
+            if cells >= _CELLS:
+                yield batch
+                batch, cells = [], 0
+        if batch:
+            yield batch
+
+
+@dataclass(frozen=True, slots=True)
+class _Units:
+    """Units of as many measures, of any group: (U, M) or (U, C, M), `covariance` and `precision` (…, C, M, M), None of one.
+
+    known: where there is a figure, whether it shows anything over a longer window or not.
+    """
+
+    rows: Ints
+    here: Bools
+    known: Bools
+    deviation: Floats
+    lightness: Floats
+    covariance: Floats | None
+    precision: Floats | None
+
+    @classmethod
+    def of(cls, batch: list[Family], newest: Floats, scale: Floats, lightness: Floats) -> _Units:
+        rows = np.concatenate([family for family, _ in batch])
+        here = rows >= 0
+        correlations = [correlation for _, correlation in batch if correlation is not None]
+        known = np.isfinite(_turned(newest, rows)) & here[:, None, :]
+        deviation = np.where(known, _turned(scale, rows), 1.0)
+        covariance = precision = None
+        if correlations:
+            family_of = np.repeat(np.arange(len(batch)), [len(family) for family, _ in batch])
+            covariance, precision = _by_pattern(np.stack(correlations), family_of, known)
+        return cls(rows, here, known, deviation, _turned(lightness, rows), covariance, precision)
+
+
+def _turned(part: Floats, rows: Ints) -> Floats:
+    """(S, C) to (U, C, M)."""
+    return part[rows].transpose(0, 2, 1)
+
+
+def _said(z: Floats, units: _Units) -> Floats:
     """(U, M, C): the weighed cotangents of the parts' probabilities; NaN where z has no departure.
 
-    A measure that is there (in `newest`) but shows nothing over the window speaks for nothing having happened.
+    A measure that is there but shows nothing over the window speaks for nothing having happened.
     """
-    now = np.where((rows >= 0)[..., None], z[rows], np.nan)
-    light = lightness[rows]
-    if correlation is None:
-        return np.where(np.isfinite(now), _cotangent(two_sided(now, light)), np.nan)
-    now, light = now.transpose(0, 2, 1), light.transpose(0, 2, 1)  # U, C, M
+    now = np.where(units.here[:, None, :], _turned(z, units.rows), np.nan)
     told = np.isfinite(now)
-    known = np.isfinite(np.where((rows >= 0)[..., None], newest[rows], np.nan)).transpose(0, 2, 1)
     alone = np.where(told, now, 0.0)
-    covariance, precision = _by_pattern(correlation, known)
-    deviation = np.where(known, scale[rows].transpose(0, 2, 1), 1.0)
-    parts = (
-        (ALONE, alone),
-        (AGAINST, _against(alone, precision)),
-        (AS_ONE, _as_one(alone, known, deviation, covariance, precision)),
-    )
-    sums = sum(weight * _cotangent(two_sided(part, light)) for weight, part in parts)
-    several = known.sum(axis=-1, keepdims=True) > 1
-    said = np.where(several, sums, _cotangent(two_sided(alone, light)))
+    said = _cotangent(two_sided(alone, units.lightness))
+    if units.covariance is not None and units.precision is not None:
+        against = _against(alone, units.precision)
+        as_one = _as_one(alone, units.known, units.deviation, units.covariance, units.precision)
+        sums = ALONE * said
+        for weight, part in ((AGAINST, against), (AS_ONE, as_one)):
+            sums += weight * _cotangent(two_sided(part, units.lightness))
+        several = units.known.sum(axis=-1, keepdims=True) > 1
+        said = np.where(several, sums, said)
     return np.where(told, said, np.nan).transpose(0, 2, 1)
 
 
-def _by_pattern(correlation: Floats, known: Bools) -> tuple[Floats, Floats]:
-    """(U, C, M, M) twice, or (C, M, M) where none is missing: correlations of what is there (else ones), and their inverse."""
-    if known.all():
-        return correlation, np.asarray(np.linalg.inv(correlation), dtype=np.float64)
+def _by_pattern(correlations: Floats, family_of: Ints, known: Bools) -> tuple[Floats, Floats]:
+    """(U, C, M, M) twice: correlations (from (F, C, M, M)) of the measures that are there (else ones), and their inverse.
+
+    Many units have the same measures there in a period, mostly all: each such pattern is worked out once.
+    """
     units, columns, measures = known.shape
-    column = np.broadcast_to(np.arange(columns)[None, :, None], (units, columns, 1))
-    keys = np.concatenate([column, known], axis=-1).reshape(-1, measures + 1)
-    patterns, of = np.unique(keys, axis=0, return_inverse=True)
-    here = patterns[:, 1:].astype(bool)
-    some = correlation[patterns[:, 0]] * (here[:, :, None] & here[:, None, :])
+    of = family_of[:, None] * columns + np.arange(columns)
+    first = of = np.broadcast_to(of, (units, columns)).reshape(-1)
+    for begin in range(0, measures, _BITS):
+        some = known[..., begin : begin + _BITS].reshape(len(of), -1)
+        key = (of << some.shape[1]) | (some @ (1 << np.arange(some.shape[1])))
+        _, which, of = np.unique(key, return_index=True, return_inverse=True)
+    here = known.reshape(-1, measures)[which]
+    some = correlations.reshape(-1, measures, measures)[first[which]] * (here[:, :, None] & here[:, None, :])
     places = np.arange(measures)
     some[:, places, places] = 1.0
     of = of.reshape(units, columns)
