@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from spillerum.analysis.series import Good, Kind, MeasureSettings
 from spillerum.calendar.period import NotAPeriod, Period
 from spillerum.cli import _changes
+from spillerum.cli._gathered import parted
 from spillerum.exchange.faults import BadFile, Fault, gettext_noop
 from spillerum.exchange.figures import NOT_A_PERIOD
 
@@ -20,14 +21,14 @@ if TYPE_CHECKING:
 
     from spillerum.analysis.reorganised import Change
 
-_TABLES = ("measures", "groups", "level_changes", "set_aside", "changes")
+_TABLES = ("measures", "groups", "level_changes", "set_aside", "changes", "commitments")
 _KEYS = ("kind", "good", "materiality_absolute", "materiality_relative", "lasting")
 
 
 @dataclass(slots=True)
 class Config:
     measures: dict[str, MeasureSettings] = field(default_factory=dict)
-    groups: dict[str, str] = field(default_factory=dict)
+    groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
     level_changes: dict[tuple[str, str], list[Period]] = field(default_factory=dict)
     set_aside: list[tuple[str, str, Period]] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
@@ -35,10 +36,10 @@ class Config:
 
 def read(file: Path) -> Config:
     """Raises BadFile with everything that is wrong."""
-    return _Reader(str(file)).read(_document(file))
+    return _Reader(str(file)).read(document(file))
 
 
-def _document(file: Path) -> dict[str, Any]:
+def document(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except OSError as wrong:
@@ -67,8 +68,9 @@ class _Reader:
                 )
         for name, given in self._table(document, "measures").items():
             config.measures[name] = self._measure(name, given)
-        for unit, group in self._table(document, "groups").items():
-            config.groups[unit] = str(group)
+        for unit, some in self._table(document, "groups").items():
+            named = some if isinstance(some, list) else [some]
+            config.groups[unit] = parted("|".join(str(group) for group in named))
         for entry in document.get("level_changes", []):
             if (found := self._place(entry, "from")) is not None:
                 config.level_changes.setdefault(found[:2], []).append(found[2])

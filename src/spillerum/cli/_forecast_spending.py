@@ -1,0 +1,107 @@
+"""Rows of money to months of every unit: payments added up, and what is no money told from what is no figure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from spillerum.calendar.period import Frequency, Period
+from spillerum.cli._forecast_tables import read_amounts, read_months
+from spillerum.exchange.faults import BadFile, Fault, gettext_noop
+from spillerum.exchange.reading import read_table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from spillerum.cli._files import File
+    from spillerum.cli._forecast_tables import Amount, Amounts
+
+Key = tuple[str, str]
+"""Unit and measure."""
+TWICE = gettext_noop(
+    "%(unit)s, %(month)s already stands in %(file)s, row %(first)s. Keep one, or say --payments if the rows are to be added up."
+)
+NOTHING = gettext_noop("There is not a single amount in it. Send a file with amounts.")
+_WHOLE = 7  # days: a month in whose last week nothing was paid by anybody is not over yet
+
+
+@dataclass(slots=True)
+class Book:
+    """What the files hold. lines: of each unit and measure, amounts by the month's ordinal, None where the cell was blank.
+
+    told: months of which the files speak. payments: of them that are sums of payments.
+    """
+
+    lines: dict[Key, dict[int, float | None]] = field(default_factory=lambda: defaultdict(dict))
+    groups: dict[str, str] = field(default_factory=dict)
+    told: set[int] = field(default_factory=set)
+    newest_day: Period | None = None
+    without_amount: int = 0
+    currency: str = ""
+
+    @property
+    def newest(self) -> Period:
+        return Period(Frequency.MONTH, max(self.told))
+
+    @property
+    def whole(self) -> Period:
+        """The newest month that is over: payments in its last week, or payments after it."""
+        day = self.newest_day
+        if day is not None and (self.newest.last_day - day.first_day).days >= _WHOLE and len(self.told) > 1:
+            return self.newest + -1
+        return self.newest
+
+
+def read_book(
+    files: Sequence[File], *, wide: Sequence[str] | None, sheet: str | None, columns: Mapping[str, str], payments: bool
+) -> Book:  # fmt: skip
+    """All files as one. `wide`: the measure of each file, or None when they are tidy. Raises BadFile with every fault."""
+    book = Book()
+    faults: list[Fault] = []
+    first: dict[tuple[str, str, int], tuple[str, Amount]] = {}
+    for place, file in enumerate(files):
+        try:
+            table = read_table(file.source, file.name, sheet=sheet)
+            if wide is None:
+                read = read_amounts(table, columns, payments=payments)
+            else:
+                read = read_months(table, wide[min(place, len(wide) - 1)] if wide else "")
+        except BadFile as wrong:
+            faults += wrong.faults
+            continue
+        faults += [*read.faults, *_entered(book, read, first)]
+    if faults:
+        raise BadFile(*faults)
+    if not any(value is not None for line in book.lines.values() for value in line.values()):
+        raise BadFile(Fault(NOTHING, ", ".join(file.name for file in files)))
+    return book
+
+
+def _entered(book: Book, read: Amounts, first: dict[tuple[str, str, int], tuple[str, Amount]]) -> list[Fault]:
+    """The rows, put into the book; a month's amount given twice is a fault at its second place."""
+    faults = []
+    for row in read.rows:
+        line, month = book.lines[row.unit, row.measure], row.month.ordinal
+        book.told.add(month)
+        if row.group:
+            book.groups[row.unit] = row.group
+        if row.day is not None and (book.newest_day is None or row.day > book.newest_day):
+            book.newest_day = row.day
+        if read.payments:
+            book.without_amount += row.value is None
+            line[month] = (line.get(month) or 0.0) + (row.value or 0.0)
+            continue
+        file, before = first.setdefault((row.unit, row.measure, month), (read.table.file, row))
+        if before is row:
+            line[month] = row.value
+        else:
+            faults.append(_twice(read, row, file, before))
+    book.currency = book.currency or read.currency
+    return faults
+
+
+def _twice(read: Amounts, row: Amount, file: str, before: Amount) -> Fault:
+    unit = f"{row.unit}, {row.measure}" if row.measure else row.unit
+    facts = {"unit": unit, "month": row.month, "file": file, "first": before.row}
+    return Fault(TWICE, read.table.file, row.row, row.column, read.table.sheet, facts)
