@@ -39,13 +39,13 @@ def place_by_rules(accounts: dict[int, Pair], *, known: datetime) -> None:
 
 def placings_of(accounts: dict[int, Pair], rules: Rules, *, known: datetime) -> list[Placing]:
     """What the rules say of the accounts, not saved; of those no rule speaks of, nothing."""
-    units = _Units()
+    named = units_by_name() if any(rule.group and not rule.unit for rule in rules.rules) else {}
     found = []
     for pk, (text, centre) in accounts.items():
         rule = rules.match(text, centre)
         if rule is None:
             continue
-        unit = None if rule.group is None else rule.unit or units.called(centre)
+        unit = None if rule.group is None else rule.unit or named.get(folded(centre))
         if rule.group is None or unit is not None:
             found.append(
                 Placing(account_id=pk, unit_id=unit, group_id=rule.group, known=known, why=str(rule)[:400])
@@ -60,19 +60,13 @@ def current_rules() -> Rules:
     )
 
 
-class _Units:
-    """Units by their names, read when a rule first asks. A name that several bear is for a person to sort out."""
-
-    def __init__(self) -> None:
-        self._names: dict[str, int | None] | None = None
-
-    def called(self, name: str) -> int | None:
-        if self._names is None:
-            self._names = {}
-            for pk, own in Unit.objects.order_by("pk").values_list("pk", "name"):
-                key = folded(own)
-                self._names[key] = None if key in self._names else pk
-        return self._names.get(folded(name))
+def units_by_name() -> dict[str, int]:
+    """Units by their names, whatever the case. A name that several bear is for a person to sort out."""
+    found: dict[str, int | None] = {}
+    for pk, name in Unit.objects.order_by("pk").values_list("pk", "name"):
+        key = folded(name)
+        found[key] = None if key in found else pk
+    return {name: pk for name, pk in found.items() if pk is not None}
 
 
 def chunks(some: Sequence[T]) -> Iterator[Sequence[T]]:

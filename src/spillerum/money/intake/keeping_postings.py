@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from spillerum.calendar.period import Frequency, Period
 from spillerum.calendar.workdays import COPENHAGEN
 from spillerum.money.intake.accounts import account_ids, chunks
 from spillerum.money.intake.settling import settle
-from spillerum.money.intake.two_times import Taken, Writing, closed_years
+from spillerum.money.intake.two_times import Known, Taken, Writing, closed_years
 from spillerum.money.intake.unread import of_row
 from spillerum.money.models import Posting
 from spillerum.money.reasons import MoneyReason
@@ -23,13 +23,8 @@ if TYPE_CHECKING:
 
 Key = tuple[int, str]
 """The year of the accounts and the number."""
-_CONTENT = ("account_id", "month", "day", "amount", "text")
-
-
-class _Known(NamedTuple):
-    pk: int
-    known: datetime
-    content: tuple[Any, ...]
+_CONTENT = ("account", "month", "day", "amount", "text")
+_FIELDS = ("source", "delivery", "year", "number", *_CONTENT)
 
 
 def keep_postings(delivery: Delivery, read: PostingsRead) -> int:
@@ -55,24 +50,21 @@ def take_in(
     kept = _once(rows, taken, sheet, known)
     accounts = account_ids({row.account for row in kept.values()}, known=known)
     before = _before(delivery.source_id, kept)
-    closed, writing = closed_years(known), Writing(Posting.objects, known)
+    closed, writing = closed_years(known), Writing(Posting.objects, _FIELDS, known)
     for key, row in kept.items():
         old = before.get(key)
         content = (accounts[row.account], row.month, row.day, row.amount, row.text)
         if old is not None and (only_new or old.content == content):
+            taken.good += 1
             continue
         if row.year in closed:
             taken.unread.append(_unread(sheet, row, MoneyReason.CLOSED_YEAR))
             continue
+        taken.good += 1
         taken.new += old is None
         taken.corrections += old is not None
-        posting = Posting(
-            source_id=delivery.source_id, number=row.number, year=row.year, delivery=delivery,
-            **dict(zip(_CONTENT, content, strict=True)),
-        )  # fmt: skip
-        writing.add(posting, instead_of=None if old is None else (old.pk, old.known))
+        writing.add((delivery.source_id, delivery.pk, row.year, row.number, *content), instead_of=old)
     writing.write()
-    taken.good = len(kept)
     return taken
 
 
@@ -88,17 +80,17 @@ def _once(rows: Iterable[PostingRow], taken: Taken, sheet: str, known: datetime)
     return kept
 
 
-def _before(source: int, keys: Iterable[Key]) -> dict[Key, _Known]:
+def _before(source: int, keys: Iterable[Key]) -> dict[Key, Known]:
     """What counts now of these numbers."""
     numbers: dict[int, list[str]] = {}
     for year, number in keys:
         numbers.setdefault(year, []).append(number)
     counting = Posting.objects.filter(source=source, replaced__isnull=True)
-    found: dict[Key, _Known] = {}
+    found: dict[Key, Known] = {}
     for year, some in numbers.items():
         for part in chunks(some):
             rows = counting.filter(year=year, number__in=part).values_list("number", "pk", "known", *_CONTENT)
-            found |= {(year, number): _Known(pk, moment, tuple(c)) for number, pk, moment, *c in rows}
+            found |= {(year, number): Known(pk, moment, tuple(c)) for number, pk, moment, *c in rows}
     return found
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from spillerum.calendar.workdays import COPENHAGEN
-from spillerum.money.intake.accounts import BATCH, chunks
+from spillerum.money.intake.accounts import chunks
+from spillerum.money.intake.inserting import insert
 from spillerum.money.models import FinancialYear
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from django.db.models import Manager
@@ -19,6 +21,14 @@ if TYPE_CHECKING:
     from spillerum.figures.models import UnreadRow
 
 _TICK = timedelta(microseconds=1)
+
+
+class Known(NamedTuple):
+    """A row that counts, and what it says."""
+
+    pk: int
+    known: datetime
+    content: tuple[Any, ...]
 
 
 @dataclass
@@ -34,25 +44,24 @@ class Taken:
 class Writing:
     """Rows to be written: each counts from `known`, or just after the row whose place it takes."""
 
-    def __init__(self, rows: Manager[Any], known: datetime) -> None:
-        self.rows, self.known = rows, known
-        self._new: list[Any] = []
+    def __init__(self, rows: Manager[Any], fields: Sequence[str], known: datetime) -> None:
+        self.rows, self.fields, self.known = rows, fields, known
+        self._new: list[tuple[Any, ...]] = []
         self._replaced: dict[datetime, list[int]] = defaultdict(list)
 
-    def add(self, row: Any, *, instead_of: tuple[int, datetime] | None = None) -> None:
-        """instead_of: the id of the row that counts no more, and when it was known."""
-        row.known = self.known
+    def add(self, row: tuple[Any, ...], *, instead_of: Known | None = None) -> None:
+        """row: values in the order of the fields. instead_of: the row that counts no more."""
+        moment = self.known
         if instead_of is not None:
-            pk, before = instead_of
-            row.known = max(self.known, before + _TICK)
-            self._replaced[row.known].append(pk)
-        self._new.append(row)
+            moment = max(moment, instead_of.known + _TICK)
+            self._replaced[moment].append(instead_of.pk)
+        self._new.append((*row, moment))
 
     def write(self) -> None:
         for moment, pks in self._replaced.items():
             for some in chunks(pks):
                 self.rows.filter(pk__in=some).update(replaced=moment)
-        self.rows.bulk_create(self._new, batch_size=BATCH)
+        insert(self.rows.model, (*self.fields, "known"), self._new)
 
 
 def closed_years(at: datetime) -> frozenset[int]:
