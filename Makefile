@@ -9,6 +9,8 @@ SPARK := .venv-spark
 VENDOR := src/spillerum/site/static/vendor
 # Where the network has certificates of its own, as in many municipalities, the system knows them.
 export UV_SYSTEM_CERTS := true
+# Some forbid Python to keep what it has compiled: here it starts many times, and half of a start is compiling.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: setup demo test check e2e benchmark test-postgres test-spark lock texts docs format
 
