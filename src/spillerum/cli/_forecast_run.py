@@ -98,13 +98,13 @@ def _commitments(file: Path) -> list[Commitment]:
 
 
 def _set_aside(book: Book, config: _config.Config) -> None:
-    """A figure that is wrong is missing. What the configuration says of groups goes before the files."""
+    """A figure that is wrong is missing. What the configuration says of groups goes before the files; the first counts."""
     for unit, measure, period in config.set_aside:
         for name in (measure, ""):
             line = book.lines.get((unit, name), {})
             if period.frequency is Frequency.MONTH and period.ordinal in line:
                 line[period.ordinal] = None
-    book.groups |= config.groups
+    book.groups |= {unit: groups[0] for unit, groups in config.groups.items()}
 
 
 def held_against(budgets: Budgets, keys: list[Key], config: _config.Config, asked: Asked) -> dict[Key, float]:

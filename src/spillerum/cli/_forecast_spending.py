@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from spillerum.calendar.period import Frequency, Period
 from spillerum.cli._forecast_tables import read_amounts, read_months
+from spillerum.cli._gathered import parted
 from spillerum.exchange.faults import BadFile, Fault, gettext_noop
 from spillerum.exchange.reading import read_table
 
@@ -85,7 +86,7 @@ def _entered(book: Book, read: Amounts, first: dict[tuple[str, str, int], tuple[
         line, month = book.lines[row.unit, row.measure], row.month.ordinal
         book.told.add(month)
         if row.group:
-            book.groups[row.unit] = row.group
+            book.groups[row.unit] = parted(row.group)[0]
         if row.day is not None and (book.newest_day is None or row.day > book.newest_day):
             book.newest_day = row.day
         if read.payments:
