@@ -23,3 +23,11 @@ class YearIsClosed(AgreementError):
 
 class WrongSide(AgreementError):
     """The viewer leads neither of the units, or the kind of money cannot be given away."""
+
+
+class NoBudget(AgreementError):
+    """A unit has no budget to reckon a share of."""
+
+
+class NotASaving(AgreementError):
+    """The years, the rate or the units cannot be right."""

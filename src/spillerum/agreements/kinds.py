@@ -12,6 +12,7 @@ from spillerum.agreements.bags import kroner
 from spillerum.agreements.lifecycle import TRANSFER
 from spillerum.agreements.models import Transfer
 from spillerum.agreements.roles import who
+from spillerum.agreements.saving_kinds import register_saving_kinds
 from spillerum.matters.kinds import Card, Deed, Kind, register
 from spillerum.people.access import may
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 
 def register_kinds() -> None:
+    register_saving_kinds()
     register(
         Kind(
             lifecycle=TRANSFER,

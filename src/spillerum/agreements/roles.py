@@ -1,4 +1,4 @@
-"""Which post is asked about money between units."""
+"""Which post plays which role in what leaders agree on."""
 
 from __future__ import annotations
 
@@ -13,23 +13,34 @@ from spillerum.organisation.queries import director_of, leader_of
 if TYPE_CHECKING:
     from spillerum.agreements.models import Transfer
     from spillerum.matters.models import Matter
+    from spillerum.organisation.models import Unit
     from spillerum.people.models import Post
 
 
 def who(matter: Matter, _role: str) -> Post:
     """Whoever has been asked stays asked where the other side has no leader any more."""
-    return _leader(matter.transfer) or cast("Post", matter.post)
+    return _leader(matter.transfer.other) or cast("Post", matter.post)
+
+
+def who_of_saving(matter: Matter, _role: str) -> Post:
+    return _leader(matter.saving.proposer) or cast("Post", matter.post)
+
+
+def who_of_invitation(matter: Matter, _role: str) -> Post:
+    return _leader(matter.member.unit) or cast("Post", matter.post)
 
 
 def asked(transfer: Transfer) -> Post:
-    """The leader of the other side, or the nearest above; where there is nobody, it cannot be proposed."""
-    post = _leader(transfer)
+    return leader_or_above(transfer.other)
+
+
+def leader_or_above(unit: Unit) -> Post:
+    """The leader of the unit, or the nearest above; where there is nobody, nothing can be proposed to it."""
+    post = _leader(unit)
     if post is None:
-        raise WrongSide(
-            _("Nobody leads %(unit)s, so nobody can say yes for it.") % {"unit": transfer.other.name}
-        )
+        raise WrongSide(_("Nobody leads %(unit)s, so nobody can say yes for it.") % {"unit": unit.name})
     return post
 
 
-def _leader(transfer: Transfer) -> Post | None:
-    return leader_of(transfer.other, today()) or director_of(transfer.other, today())
+def _leader(unit: Unit) -> Post | None:
+    return leader_of(unit, today()) or director_of(unit, today())

@@ -1,8 +1,8 @@
 """The night: what the clock does each day, in the order in which it must be done.
 
-Silence first, dated when it fell due; then late sources; then what a closed year leaves; then the scan; then at most
-one letter to each. Every part
-may run twice and at the same time as another, and finishes what an earlier run that died left undone.
+Silence first, dated when it fell due; then late sources; then what a closed year leaves behind; then the scan; then at
+most one letter to each. Every part may run twice and at the same time as another, and finishes what an earlier run
+that died left undone.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Max
 
 from spillerum.agreements.carrying import carry_over_closed_years
+from spillerum.agreements.reviewing import review_savings
 from spillerum.calendar.now import now
 from spillerum.calendar.workdays import COPENHAGEN
 from spillerum.deviations.queries import newest_scan
@@ -48,6 +49,7 @@ def run_night(*, since: Period | None = None, scan: bool = True) -> Night:
     silences = act_on_silence(at)
     late = look_for_late(at=at)
     carry_over_closed_years(at=at)
+    review_savings(at=at)
     made = scan_figures(at=at, since=since) if scan else None
     letters = write_letters(at)
     send_letters()
