@@ -87,6 +87,18 @@ def test_rows_of_one_month_are_added_up_where_somebody_says_that_they_are_paymen
     assert run(*CSV, a_csv=twice).exit_code == 2
 
 
+def test_payments_without_a_unit_are_kept_and_told(run):
+    lines = [f"{unit},{2020 + t // 12}-{t % 12 + 1}-28,100" for t in range(30) for unit in ("Valby", "")]
+    result = run(*CSV, a_csv=file(*lines))
+    assert spent(result) == {"(blank)": "600.0", "Valby": "600.0"}
+    assert result.stderr == "30 payments name no unit; they stand under “(blank)”.\n"
+
+
+def test_capitals_do_not_make_another_unit(run):
+    lines = [line.replace("Valby", "VALBY") if "2021" in line else line for line in months()]
+    assert spent(run(*CSV, "--all", a_csv=file(*lines))) == {"Valby": "600.0"}
+
+
 @pytest.mark.parametrize(
     ("written", "read"),
     [

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from spillerum.calendar import words
+from spillerum.cli._forecast_tables import NAMELESS
 from spillerum.money.amounts import language, said
 from spillerum.money.sentences import year_name
 from spillerum.money.verdict import Verdict
@@ -42,6 +43,12 @@ def _of_figures(book: Book, asked: Asked, given: Mapping[str, Any]) -> Iterator[
             "%(many)s payments have no amount and count for nothing.",
             book.without_amount,
         ) % {"many": words.number(book.without_amount, language())}
+    if book.without_unit:
+        yield ngettext(
+            "%(many)s payment names no unit; it stands under “%(name)s”.",
+            "%(many)s payments name no unit; they stand under “%(name)s”.",
+            book.without_unit,
+        ) % {"many": words.number(book.without_unit, language()), "name": NAMELESS}
     if given["at"] is None and book.whole < book.newest and asked.at == book.whole:
         facts = {
             "month": words.period(book.newest, language()),

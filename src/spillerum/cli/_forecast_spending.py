@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from spillerum.calendar.period import Frequency, Period
-from spillerum.cli._forecast_tables import read_amounts, read_months
+from spillerum.cli._forecast_tables import NAMELESS, read_amounts, read_months
 from spillerum.cli._gathered import parted
 from spillerum.exchange.faults import BadFile, Fault, gettext_noop
 from spillerum.exchange.reading import read_table
@@ -31,14 +31,16 @@ _WHOLE = 7  # days: a month in whose last week nothing was paid by anybody is no
 class Book:
     """What the files hold. lines: of each unit and measure, amounts by the month's ordinal, None where the cell was blank.
 
-    told: months of which the files speak. payments: of them that are sums of payments.
+    spelt: the first spelling of each unit; capitals do not make another. told: months of which the files speak.
     """
 
     lines: dict[Key, dict[int, float | None]] = field(default_factory=lambda: defaultdict(dict))
     groups: dict[str, str] = field(default_factory=dict)
+    spelt: dict[str, str] = field(default_factory=dict)
     told: set[int] = field(default_factory=set)
     newest_day: Period | None = None
     without_amount: int = 0
+    without_unit: int = 0
     currency: str = ""
 
     @property
@@ -83,17 +85,19 @@ def _entered(book: Book, read: Amounts, first: dict[tuple[str, str, int], tuple[
     """The rows, put into the book; a month's amount given twice is a fault at its second place."""
     faults = []
     for row in read.rows:
-        line, month = book.lines[row.unit, row.measure], row.month.ordinal
+        unit = book.spelt.setdefault(row.unit.casefold(), row.unit)
+        line, month = book.lines[unit, row.measure], row.month.ordinal
         book.told.add(month)
         if row.group:
-            book.groups[row.unit] = parted(row.group)[0]
+            book.groups[unit] = parted(row.group)[0]
         if row.day is not None and (book.newest_day is None or row.day > book.newest_day):
             book.newest_day = row.day
         if read.payments:
             book.without_amount += row.value is None
+            book.without_unit += unit is NAMELESS
             line[month] = (line.get(month) or 0.0) + (row.value or 0.0)
             continue
-        file, before = first.setdefault((row.unit, row.measure, month), (read.table.file, row))
+        file, before = first.setdefault((unit, row.measure, month), (read.table.file, row))
         if before is row:
             line[month] = row.value
         else:

@@ -27,6 +27,8 @@ NOT_BY_MONTH = gettext_noop(
 )
 
 NO_MONTHS = gettext_noop("No column is a month such as 2018-09. In a wide file each column is a month.")
+_FINE = (Frequency.MONTH, Frequency.DAY)
+NAMELESS = "(blank)"  # payments that name no unit, as a spreadsheet's summary calls them
 _CURRENCY = re.compile(r"£|€|\$|\bkr\b\.?|\bDKK\b|\bGBP\b|\bEUR\b", re.IGNORECASE)
 _GIVEN_BACK = re.compile(r"\(\s*([0-9][^()]*?)\s*\)|([0-9].*[0-9]|[0-9])\s*[-−]")
 
@@ -65,22 +67,28 @@ def read_amounts(table: Table, given: Mapping[str, str], *, payments: bool) -> A
     days = Days(written)
     told = [period for cell in dict.fromkeys(written) if (period := days.read(cell)) is not None]
     by_day = _by_day(told, named_so="day" in where)
+    payments = payments or by_day or "day" in where
+    of_month = {cell: _month(days.read(cell)) for cell in dict.fromkeys(written)}
     mark = cells.mark(where["value"])
     rows = []
     for row, cell in zip(table.rows, written, strict=True):
         known = len(cells.faults)
-        unit = cells.name(row, where["unit"])
+        unit = cells.name(row, where["unit"], otherwise=NAMELESS if payments else "")
         period = cells.period(row, when, days.read(cell), told[0] if told else None)
         value = cells.number(row, where["value"], mark)
-        if period is None or len(cells.faults) > known or (month := month_of(period)) is None:
+        month = of_month[cell]
+        if period is None or len(cells.faults) > known or month is None:
             continue
         measure, group = (
             named(row.cells[where[name]]) if name in where else "" for name in ("measure", "group")
         )
         day = period if by_day else None
         rows.append(Amount(row.number, column, unit, measure, group, month, value, day))
-    payments = payments or by_day or "day" in where
     return Amounts(table, tuple(rows), tuple(cells.faults), payments, currency(column))
+
+
+def _month(period: Period | None) -> Period | None:
+    return None if period is None else month_of(period)
 
 
 def _by_day(told: Sequence[Period], *, named_so: bool) -> bool:
@@ -118,17 +126,21 @@ class Cells:
     def __init__(self, table: Table) -> None:
         self.table = table
         self.faults = list(table.faults)
+        self._names: dict[Cell, str] = {}
 
     def mark(self, *places: int) -> Mark:
         """The decimal mark of the columns together."""
         default = Mark.COMMA if self.table.decimal_comma else Mark.POINT
         return decimal_mark((money(row.cells[place]) for row in self.table.rows for place in places), default)
 
-    def name(self, row: TableRow, place: int) -> str:
-        name = named(row.cells[place])
-        if not name:
+    def name(self, row: TableRow, place: int, *, otherwise: str = "") -> str:
+        """otherwise: what a cell without a name is called; without it, such a cell is a fault."""
+        written = row.cells[place]
+        if (name := self._names.get(written)) is None:
+            name = self._names[written] = named(written)
+        if not name and not otherwise:
             self.wrong(NO_NAME, row, place)
-        return name
+        return name or otherwise
 
     def number(self, row: TableRow, place: int, mark: Mark) -> float | None:
         try:
@@ -139,12 +151,15 @@ class Cells:
             return None
 
     def period(self, row: TableRow, place: int, period: Period | None, first: Period | None) -> Period | None:
+        """The period, if it is a month or a day as the column's first is."""
+        if period is not None and first is not None and period.frequency is first.frequency in _FINE:
+            return period
         found = text(row.cells[place])[:60]
         if period is None or first is None:
             self.wrong(NOT_A_DAY, row, place, text=found)
-        elif month_of(period) is None:
+        elif period.frequency not in _FINE:
             self.wrong(NOT_BY_MONTH, row, place, text=found)
-        elif month_of(first) is not None and period.frequency is not first.frequency:
+        elif first.frequency in _FINE:
             self.wrong(OTHER_FREQUENCY, row, place, text=found, first=first)
         else:
             return period
