@@ -26,6 +26,7 @@ DEGREES = 4.0  # of the noise's tails, as in `tails`
 WIDE = 4.0  # standard deviations: how large a change is expected to be, beforehand
 WIDTHS = np.exp(np.linspace(-0.7, 0.7, 7))  # of the noise, as multiples of the scale that is given
 _STEPS = 12
+_HALVINGS = 40  # of the range a quantile lies in
 _NEWEST = 3  # figures that must still be nearer the new level than the old
 
 
@@ -66,8 +67,9 @@ def _one(x: Floats, scale: Floats, least: float) -> Settled | None:
         return None
     place = int(np.searchsorted(found.dates.cumsum(), 0.5))
     held = np.flatnonzero(_densest(found.dates))
-    size, low, high = (found.size(part) for part in (0.5, 0.5 - SHARE / 2, 0.5 + SHARE / 2))
-    material = 1 - found.below(least) if size > 0 else found.below(-least)
+    size, low, high = found.size(0.5, 0.5 - SHARE / 2, 0.5 + SHARE / 2)
+    smaller = found.below(np.array([least if size > 0 else -least]))[0]
+    material = 1 - smaller if size > 0 else smaller
     begins = BEFORE + place
     undated = held[0] == 0  # it may have begun before there is enough to compare with
     young = len(y) - begins < LASTED or found.dates[: len(y) - LASTED - BEFORE + 1].sum() < SHARE
@@ -89,16 +91,20 @@ class _Posterior:
     mean: Floats
     sd: Floats
 
-    def below(self, size: float) -> float:
-        return float((self.weight * _normal((size - self.mean) / self.sd)).sum())
+    def below(self, sizes: Floats) -> Floats:
+        """The probability of a smaller size than each."""
+        z = (sizes[:, None, None] - self.mean) / self.sd
+        return np.asarray((self.weight * _normal(z)).sum(axis=(1, 2)))
 
-    def size(self, part: float) -> float:
-        """A quantile of the size."""
-        low, high = float((self.mean - 8 * self.sd).min()), float((self.mean + 8 * self.sd).max())
-        for _ in range(60):
+    def size(self, *parts: float) -> list[float]:
+        """Quantiles of the size."""
+        low = np.full(len(parts), (self.mean - 8 * self.sd).min())
+        high = np.full(len(parts), (self.mean + 8 * self.sd).max())
+        for _ in range(_HALVINGS):
             middle = (low + high) / 2
-            low, high = (middle, high) if self.below(middle) < part else (low, middle)
-        return (low + high) / 2
+            above = self.below(middle) < parts
+            low, high = np.where(above, middle, low), np.where(above, high, middle)
+        return [float(one) for one in (low + high) / 2]
 
 
 def _posterior(y: Floats, sd: Floats) -> _Posterior:
@@ -136,7 +142,7 @@ class _Levels:
 
 def _levels(y: Floats, s: Floats, taken: Bools) -> _Levels:
     """taken: (K, n); s: (W, n)."""
-    at = np.array([np.median(y[some]) for some in taken])[:, None].repeat(len(s), axis=1)
+    at = _medians(y, taken)[:, None].repeat(len(s), axis=1)
     for _ in range(_STEPS):
         r = (y - at[:, :, None]) / s
         w = taken[:, None, :] * (DEGREES + 1) / (DEGREES + r**2) / s**2
@@ -144,6 +150,13 @@ def _levels(y: Floats, s: Floats, taken: Bools) -> _Levels:
     r = (y - at[:, :, None]) / s
     fit = -(taken[:, None, :] * ((DEGREES + 1) / 2 * np.log1p(r**2 / DEGREES) + np.log(s))).sum(axis=2)
     return _Levels(at, fit, (taken[:, None, :] / s**2).sum(axis=2) * (DEGREES + 1) / (DEGREES + 3))
+
+
+def _medians(y: Floats, taken: Bools) -> Floats:
+    """(K,): of the figures taken in each row."""
+    ordered, half = np.sort(np.where(taken, y, np.inf), axis=1), taken.sum(axis=1)
+    row = np.arange(len(taken))
+    return np.asarray((ordered[row, (half - 1) // 2] + ordered[row, half // 2]) / 2)
 
 
 def _laplace(levels: _Levels, tempered: float) -> Floats:
@@ -186,6 +199,6 @@ def _steady(y: Floats, sd: Floats, begins: int, surely: int, size: float) -> boo
 def _normal(z: Floats) -> Floats:
     """The normal distribution function, to 1e-7 (Abramowitz & Stegun 1964, 26.2.17)."""
     t = 1 / (1 + 0.2316419 * np.abs(z))
-    c = (0.319381530, -0.356563782, 1.781477937, -1.821255978, 1.330274429)
-    upper = np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi) * sum(a * t ** (n + 1) for n, a in enumerate(c))
+    series = t * (0.319381530 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))))
+    upper = np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi) * series
     return np.asarray(np.where(z > 0, 1 - upper, upper))
