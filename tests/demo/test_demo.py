@@ -67,12 +67,12 @@ def the_pandemic():
 
 
 def build_up_to(day):
-    """As `build`, but without living the months before."""
+    """As `build`, but without living the months before, and with the newest file of each source alone."""
     from spillerum.site.demo import build as parts  # noqa: PLC0415 -- its inside
 
     units = parts._units()
     parts._measures(parts._people(units), units)
-    take_in(arrivals(BEFORE, day))
+    take_in(list({arrival.source: arrival for arrival in arrivals(BEFORE, day)}.values()))
     with pinned(breakfast(day)):
         scan_figures(since=parts.JUDGED_FROM, opening=False)
 

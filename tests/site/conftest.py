@@ -1,7 +1,8 @@
-"""A small house with somebody in every role."""
+"""A small house with somebody in every role, made once a module."""
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from factories import a_deviation, a_measure, a_scan, a_series, a_unit, a_verdict, someone
+from kept import kept
 from spillerum.calendar.now import pinned
 from spillerum.people.access import PostKind
 from spillerum.people.models import Post
@@ -41,8 +43,7 @@ class House:
         return Post.objects.get(holdings__person=self.people[role])
 
 
-@pytest.fixture
-def house(db):
+def made_house():
     top = a_unit("Kultur", kind="forvaltning")
     fenham, gosforth = a_unit("Fenham", under=top), a_unit("Gosforth", under=top)
     people = {
@@ -64,6 +65,16 @@ def house(db):
         for unit in (fenham, gosforth):
             a_verdict(a_series(one, unit, [1300 + n for n in range(24)]), scan)
     return House(top, fenham, gosforth, people, measure, scan)
+
+
+@pytest.fixture(scope="module")
+def _made_house(django_db_setup, django_db_blocker):
+    yield from kept(made_house, django_db_blocker)
+
+
+@pytest.fixture
+def house(_made_house, db):
+    return deepcopy(_made_house)
 
 
 @pytest.fixture
