@@ -12,4 +12,7 @@ class MoneyConfig(AppConfig):
     def ready(self) -> None:
         from spillerum.money.layouts import register_layouts  # noqa: PLC0415 -- models must be loaded first
 
+        from spillerum.money.sheet import register_sheet  # noqa: PLC0415 -- as above
+
         register_layouts()
+        register_sheet()

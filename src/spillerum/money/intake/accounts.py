@@ -20,21 +20,24 @@ Pair = tuple[str, str]
 
 
 def account_ids(pairs: Collection[Pair], *, known: datetime) -> dict[Pair, int]:
-    """The accounts' ids. Runs in the transaction of the deed that asks."""
+    """The accounts' ids. Runs in the transaction of the deed that asks.
+
+    Accounts without a place get one where a rule now gives one: the unit it names may have come since.
+    """
     there = _existing(pairs)
     if new := [pair for pair in pairs if pair not in there]:
         rows = [Account(text=text, cost_centre=centre) for text, centre in sorted(new)]
         Account.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
         there |= _existing(new)  # another source may have brought the same one
-        place_by_rules({there[pair]: pair for pair in new}, known=known)
+    _place_by_rules(known)
     return there
 
 
-def place_by_rules(accounts: dict[int, Pair], *, known: datetime) -> None:
-    """Place accounts that have no place yet."""
-    Placing.objects.bulk_create(
-        placings_of(accounts, current_rules(), known=known), batch_size=BATCH, ignore_conflicts=True
-    )
+def _place_by_rules(known: datetime) -> None:
+    lacking = Account.objects.filter(placings__isnull=True).values_list("pk", "text", "cost_centre")
+    accounts = {pk: (text, centre) for pk, text, centre in lacking}
+    rows = placings_of(accounts, current_rules(), known=known) if accounts else []
+    Placing.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
 
 
 def placings_of(accounts: dict[int, Pair], rules: Rules, *, known: datetime) -> list[Placing]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef
 from django.utils.translation import ngettext
 
 from spillerum.figures import keeping
 from spillerum.figures.lateness import end_if_arrived
 from spillerum.figures.models import UnreadRow
-from spillerum.money.models import Account, Placing
+from spillerum.money.queries.places import without_a_place
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -41,8 +40,7 @@ def _mend_overtaken(delivery: Delivery, told: Collection[str]) -> None:
 
 def accounts_without_a_place(_source: Source) -> list[str]:
     """What waits for a person, beside rows that could not be read."""
-    placed = Placing.objects.filter(account=OuterRef("pk"))
-    count = Account.objects.filter(~Exists(placed)).count()
+    count = without_a_place().count()
     if not count:
         return []
     said = ngettext(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Exists, OuterRef, Sum
 
 from spillerum.money.models import Account, BudgetLine, Placing, Posting
 from spillerum.money.queries.known import as_known
@@ -54,18 +54,23 @@ def places(known: datetime | None = None, *, accounts: QuerySet[Account] | None 
 
 
 def unplaced(known: datetime | None = None, *, year: int | None = None) -> list[Unplaced]:
-    """Accounts with money and no place, the most money first. Four queries."""
-    placed = places(known)
-    spent = _by_account(Posting.objects.all(), known, year)
-    budgets = _by_account(BudgetLine.objects.filter(account__isnull=False), known, year)
-    lacking = {account for account in (*spent, *budgets) if account not in placed}
-    names = Account.objects.values_list("pk", "text", "cost_centre")
+    """Accounts with money and no place, the most money first. Three queries."""
+    lacking = without_a_place(known)
+    spent = _by_account(Posting.objects.filter(account__in=lacking), known, year)
+    budgets = _by_account(BudgetLine.objects.filter(account__in=lacking), known, year)
     found = []
-    for pk, text, centre in names.iterator():
-        if pk in lacking:
+    for pk, text, centre in lacking.values_list("pk", "text", "cost_centre"):
+        if pk in spent or pk in budgets:
             (postings, amount), (_, budget) = spent.get(pk, (0, 0)), budgets.get(pk, (0, 0))
             found.append(Unplaced(pk, text, centre, postings, amount, budget))
     return sorted(found, key=lambda one: (-abs(one.spent) - abs(one.budget), one.text, one.cost_centre))
+
+
+def without_a_place(known: datetime | None = None) -> QuerySet[Account]:
+    placed = Placing.objects.filter(account=OuterRef("pk"))
+    if known is not None:
+        placed = placed.filter(known__lte=known)
+    return Account.objects.filter(~Exists(placed))
 
 
 def _by_account(
