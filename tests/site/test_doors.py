@@ -60,6 +60,8 @@ TABLE = {
     "people_give": (OUT, 403, 403, 403, 403, 403, 403, IN),
     "people_new_post": (OUT, 403, 403, 403, 403, 403, 403, IN),
     "people_end": (OUT, 403, 403, 403, 403, 403, 403, IN),
+    "move_money": (OUT, IN, 403, 403, 403, 403, 403, 403),
+    "save_together": (OUT, IN, 403, 403, 403, 403, 403, 403),
     "demo_who": (404, 404, 404, 404, 404, 404, 404, 404),  # outside the demo these do not exist
     "demo_be": (404, 404, 404, 404, 404, 404, 404, 404),
     "demo_next_month": (404, 404, 404, 404, 404, 404, 404, 404),
@@ -75,6 +77,8 @@ SENT_EMPTY = {
     "people_give": (OUT, 403, 403, 403, 403, 403, 403, IN),
     "people_new_post": (OUT, 403, 403, 403, 403, 403, 403, IN),
     "people_end": (OUT, 403, 403, 403, 403, 403, 403, IN),
+    "move_money": (OUT, IN, 403, 403, 403, 403, 403, 403),
+    "save_together": (OUT, IN, 403, 403, 403, 403, 403, 403),
     "demo_be": (404, 404, 404, 404, 404, 404, 404, 404),
     "demo_next_month": (404, 404, 404, 404, 404, 404, 404, 404),
 }
@@ -123,6 +127,8 @@ def paths(house, deviation):
         numbers
         | {
             "unit": f"/enhed/{house.fenham.pk}/",
+            "move_money": f"/penge/{house.fenham.pk}/flyt/",
+            "save_together": f"/penge/{house.fenham.pk}/spar-sammen/",
             "matter": f"/sag/{matter}/",
             "matter_note": f"/sag/{matter}/bemaerk/",
             "matter_move": f"/sag/{matter}/explain/",

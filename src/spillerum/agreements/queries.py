@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from spillerum.agreements.models import Transfer
+from spillerum.agreements.models import Saving, Transfer
+from spillerum.calendar.now import today
+from spillerum.money.models import BudgetLine, FinancialYear, Placing
 from spillerum.money.queries import room_left
+from spillerum.organisation.queries import units_on
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -36,3 +39,30 @@ def can_give(unit: Unit, group: AccountGroup, year: int, *, tree: Tree | None = 
     if room is None or group.income:
         return 0
     return max(min(room.left, room.budget), 0)
+
+
+def savings_of(units: Collection[int]) -> QuerySet[Saving]:
+    """What the units have been asked to save together, the newest first. Three queries with its members and years."""
+    asked = Saving.objects.filter(members__unit__in=units).distinct()
+    return (
+        asked.select_related("matter", "proposer")
+        .prefetch_related("members__unit", "years")
+        .order_by("-at", "-pk")
+    )
+
+
+def years_open() -> list[int]:
+    """Years whose budgets may still be changed, this year first."""
+    year = today().year
+    closed = FinancialYear.objects.filter(year__in=(year - 1, year, year + 1), closes_on__lt=today())
+    shut = set(closed.values_list("year", flat=True))
+    return [one for one in (year, year - 1, year + 1) if one not in shut]
+
+
+def partners_of(unit: Unit) -> list[Unit]:
+    """The unit and those with a budget this year or the next that money can go to and come from, by name."""
+    year = today().year
+    own = BudgetLine.objects.filter(year__in=(year, year + 1), replaced__isnull=True)
+    placed = Placing.objects.filter(account__in=own.values("account"), unit__isnull=False)
+    with_money = Q(pk__in=own.filter(unit__isnull=False).values("unit")) | Q(pk__in=placed.values("unit"))
+    return list(units_on(today()).filter(with_money | Q(pk=unit.pk)))

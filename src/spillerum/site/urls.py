@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("spillerum.matters.urls")),
     path("", include("spillerum.figures.urls")),
     path("", include("spillerum.organisation.urls")),
+    path("", include("spillerum.agreements.urls")),
     path("demo/", include("spillerum.site.demo.urls")),
     path("hvad-det-koster/", cost.page, name="cost"),
     path("tilgaengelighed/", small.accessibility, name="accessibility"),
