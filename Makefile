@@ -37,7 +37,7 @@ demo: setup
 	$(BIN)/spillerum demo
 
 test: setup
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist worksteal
 
 check: setup
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -49,7 +49,7 @@ check: setup
 	$(BIN)/python -m django makemigrations --check --dry-run --settings spillerum.site.settings
 
 test-postgres: setup
-	DATABASE_URL=$${POSTGRES_URL:-postgresql://postgres@127.0.0.1:5432/postgres} $(BIN)/pytest -n auto
+	DATABASE_URL=$${POSTGRES_URL:-postgresql://postgres@127.0.0.1:5432/postgres} $(BIN)/pytest -n auto --dist worksteal
 
 $(SPARK)/.ready: $(READY) requirements.lock spark.lock
 	$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python $(SPARK)

@@ -38,11 +38,11 @@ def test_there_are_no_more_false_reports_than_promised(quiet):
 
 
 def test_fewer_false_alarms_asked_for_are_fewer_reports():
-    values = counts(units=30, months=96, seed=3, noise=0.2)
+    values = counts(units=20, months=72, seed=3, noise=0.2)
     reports = [
         sum(
             j.needs_attention
-            for j in scan(series(values), at=FIRST + 95, since=FIRST + 36, options=Options(false_alarms=n))
+            for j in scan(series(values), at=FIRST + 71, since=FIRST + 36, options=Options(false_alarms=n))
         )
         for n in (0.05, 1.0, 10.0)
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,28 +13,35 @@ import pytest
 SPILLERUM = Path(sys.executable).with_name("spillerum")
 
 
+def run(folder, *args, **variables):
+    names = {name: value for name, value in os.environ.items() if not name.startswith("SPILLERUM_")}
+    env = names | {"DATABASE_URL": "", "SPILLERUM_DATA": str(folder)} | variables
+    return subprocess.run(
+        [SPILLERUM, *args], env=env, capture_output=True, text=True, check=False, timeout=60
+    )
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory):
+    """The folder, and what was answered."""
+    folder = tmp_path_factory.mktemp("prepared")
+    return folder, run(folder, "prepare")
+
+
 @pytest.fixture
 def spillerum(tmp_path):
-    def run(*args, **variables):
-        names = {name: value for name, value in os.environ.items() if not name.startswith("SPILLERUM_")}
-        env = names | {"DATABASE_URL": "", "SPILLERUM_DATA": str(tmp_path)} | variables
-        return subprocess.run(
-            [SPILLERUM, *args], env=env, capture_output=True, text=True, check=False, timeout=60
-        )
-
-    return run
+    return partial(run, tmp_path)
 
 
-def test_prepare_makes_the_database_and_may_be_run_again(spillerum, tmp_path):
-    for _again in range(2):
-        done = spillerum("prepare")
+def test_prepare_makes_the_database_and_may_be_run_again(prepared):
+    folder, first = prepared
+    assert (folder / "spillerum.sqlite3").exists()
+    for done in (first, run(folder, "prepare")):
         assert (done.returncode, done.stdout) == (0, "The database is ready.\n"), done.stderr
-    assert (tmp_path / "spillerum.sqlite3").exists()
 
 
-def test_the_clock_runs_once_on_an_empty_house_and_asks_nobody_anything(spillerum):
-    spillerum("prepare")
-    done = spillerum("clock", "--once")
+def test_the_clock_runs_once_on_an_empty_house_and_asks_nobody_anything(prepared):
+    done = run(prepared[0], "clock", "--once")
     assert (done.returncode, done.stdout) == (0, "Judged 0 figures; 0 need attention.\n"), done.stderr
 
 
