@@ -1,0 +1,62 @@
+"""What earlier years teach about the middle: how far to go towards last year's rest, and whether all were too high or low.
+
+A regression of the relative error, least in absolute values (by reweighting; Schlossmacher 1973, J. Am. Stat. Assoc. 68:
+857-859), shrunk to a prior: where little is known, half-way towards last year early in the year.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from spillerum.analysis.yearend.spending import MONTHS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from spillerum.analysis.series import Floats
+    from spillerum.analysis.yearend.origin import Seen
+    from spillerum.analysis.yearend.past import Before
+
+PRIOR = np.array([0.5, 0.0])
+_STRENGTH = 50.0  # errors' worth of belief in the prior
+_MOST = 0.2  # of a year: last year's one-offs pull no further
+_LIMIT = 0.6
+_NEAR_NOUGHT = 0.02
+_ROUNDS = 25
+_FAITH = 4  # weight by the regular share to this power: steady units teach most
+
+
+def corrected(seen: Seen, coefficients: Floats) -> Floats:
+    """(units,) the rest of the year."""
+    by = np.clip(_features(seen) @ coefficients, -_LIMIT, _LIMIT)
+    return np.asarray(seen.rest + np.where(seen.size > 0, seen.size * by, 0.0))
+
+
+def learnt(past: Sequence[Before]) -> Floats:
+    """The coefficients after these earlier dates; the prior without any."""
+    if not any(one.counts.any() for one in past):
+        return PRIOR
+    features = np.concatenate([_features(one.seen)[one.counts] for one in past])
+    errors = np.concatenate([((one.rest - one.seen.rest) / one.seen.size)[one.counts] for one in past])
+    weights = np.concatenate([one.weight * one.seen.regular[one.counts] ** _FAITH for one in past])
+    return _least_absolute(features, errors, weights)
+
+
+def _features(seen: Seen) -> Floats:
+    """(units, 2): last year's rest beside the expected one, less and less as the year goes; the expected rest itself."""
+    size = np.where(seen.size > 0, seen.size, 1.0)
+    towards = np.clip((seen.last - seen.rest) / size, -_MOST, _MOST) * (1 - seen.known / MONTHS)
+    return np.stack([towards, seen.rest / size / 2], axis=1)
+
+
+def _least_absolute(features: Floats, errors: Floats, weights: Floats) -> Floats:
+    found = PRIOR
+    left = errors - features @ PRIOR
+    for _ in range(_ROUNDS):
+        weighed = features * (weights / np.maximum(np.abs(errors - features @ found), _NEAR_NOUGHT))[:, None]
+        found = PRIOR + np.linalg.solve(
+            weighed.T @ features + _STRENGTH * np.eye(len(PRIOR)), weighed.T @ left
+        )
+    return np.asarray(found)
