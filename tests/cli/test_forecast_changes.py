@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from spillerum.analysis.reorganised import Change
 from spillerum.calendar.period import Period
 from spillerum.cli import main
+from spillerum.cli._forecast_book import Book
 from spillerum.cli._forecast_lines import lines_of
-from spillerum.cli._forecast_spending import Book
 
 START, AT = Period.parse("2022-01"), Period.parse("2022-06")
 

@@ -9,7 +9,12 @@ import pytest
 from click.testing import CliRunner
 
 from spillerum.cli import main
+from spillerum.cli._files import File
 from spillerum.cli._forecast_days import Days
+from spillerum.cli._forecast_parquet import read_parquet
+from spillerum.cli._forecast_spending import read_book
+from spillerum.exchange.columns import Odd
+from spillerum.exchange.writing import write
 
 
 @pytest.fixture
@@ -97,6 +102,60 @@ def test_payments_without_a_unit_are_kept_and_told(run):
 def test_capitals_do_not_make_another_unit(run):
     lines = [line.replace("Valby", "VALBY") if "2021" in line else line for line in months()]
     assert spent(run(*CSV, "--all", a_csv=file(*lines))) == {"Valby": "600.0"}
+
+
+def parquet(content, path, columns):
+    rows = [
+        {name: float(cell) if columns[name] is float and cell else cell or None for name, cell in row.items()}
+        for row in csv.DictReader(io.StringIO(content))
+    ]
+    path.write_bytes(write(rows, columns, "parquet"))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        PLAIN,
+        file(*months(), "Valby,2022-07,", *months(unit="Husum", until=31)),
+        file(*months(unit="VALBY", until=12), *months()[12:], *months(unit="Husum")),
+        file(*[f"{line},East | All" for line in months()], head="unit,ym,value,group"),
+        file(
+            *[f"{u},2021-{m + 1}-{d:02d},{m * d}.25" for u in "AB" for m in range(12) for d in (3, 3, 28)],
+            head="unit,Payment Date,amount_gbp",
+        ),
+        file("A,wages,2021-01,5", "A,books,2021-02,7", "A,books,2021-01,1", head="unit,measure,period,value"),
+    ],
+)  # fmt: skip
+def test_a_parquet_file_reads_as_the_same_rows(tmp_path, content):
+    head = content.split("\n", 1)[0].split(",")
+    parquet(
+        content,
+        tmp_path / "a.parquet",
+        {name: float if "value" in name or "amount" in name else str for name in head},
+    )
+    (tmp_path / "a.csv").write_text(content)
+    sources = [tmp_path / "a.parquet"]
+    fast = read_parquet(sources, {}, payments=False)
+    slow = read_book(
+        [File("a.csv", tmp_path / "a.csv")], wide=None, sheet=None, columns={}, payments=False
+    )  # fmt: skip
+    assert fast == slow
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        PLAIN + "Valby,2022-06,5\n",
+        PLAIN + ",2022-07,5\n",
+        PLAIN + "Valby,soon,5\n",
+        PLAIN + "Valby,1822-06,5\n",
+        PLAIN + "Valby,2022-Q3,5\n",
+    ],
+)
+def test_what_is_odd_in_a_parquet_file_goes_to_the_reader_of_rows(tmp_path, content):
+    parquet(content, tmp_path / "a.parquet", {"unit": str, "period": str, "value": float})
+    with pytest.raises(Odd):
+        read_parquet([tmp_path / "a.parquet"], {}, payments=False)
 
 
 @pytest.mark.parametrize(

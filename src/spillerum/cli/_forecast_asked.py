@@ -13,7 +13,7 @@ from spillerum.money.sentences import year_name
 from spillerum.money.verdict import Materiality
 
 if TYPE_CHECKING:
-    from spillerum.cli._forecast_spending import Book
+    from spillerum.cli._forecast_book import Book
 
 _MONTHS = 12
 _DAY = timedelta(days=1)

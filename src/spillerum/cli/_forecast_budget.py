@@ -15,7 +15,7 @@ from spillerum.exchange.table import named, text
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from spillerum.cli._forecast_spending import Key
+    from spillerum.cli._forecast_book import Key
     from spillerum.exchange.table import Table, TableRow
 
 NOT_A_YEAR = gettext_noop(

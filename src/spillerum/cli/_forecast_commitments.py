@@ -10,7 +10,7 @@ from spillerum.cli._forecast_days import month_of
 from spillerum.exchange.faults import Fault, gettext_noop
 
 if TYPE_CHECKING:
-    from spillerum.cli._forecast_spending import Key
+    from spillerum.cli._forecast_book import Key
 
 LACKING = gettext_noop(
     "Each entry of commitments needs unit, period (a month) and amount (a number), and perhaps measure and why. "

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from spillerum.analysis.reorganised import Change
     from spillerum.analysis.series import Floats
-    from spillerum.cli._forecast_spending import Book, Key
+    from spillerum.cli._forecast_book import Book, Key
 
 _YEAR = 12
 

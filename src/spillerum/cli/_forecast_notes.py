@@ -17,9 +17,9 @@ from spillerum.money.verdict import Verdict
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from spillerum.cli._forecast_book import Book
     from spillerum.cli._forecast_budget import Budgets
     from spillerum.cli._forecast_lines import Line
-    from spillerum.cli._forecast_spending import Book
     from spillerum.cli._forecast_year import Asked
     from spillerum.money.verdict import YearEnd
 

@@ -14,8 +14,8 @@ from spillerum.money.verdict import Verdict
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from spillerum.cli._forecast_book import Key
     from spillerum.cli._forecast_commitments import Commitment
-    from spillerum.cli._forecast_spending import Key
     from spillerum.cli._forecast_year import Asked
     from spillerum.exchange.writing import Format, Value
     from spillerum.money.verdict import YearEnd

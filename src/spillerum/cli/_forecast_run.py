@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from spillerum.calendar.period import Period
+    from spillerum.cli._forecast_book import Book, Key
     from spillerum.cli._forecast_budget import Budgets
     from spillerum.cli._forecast_commitments import Commitment
-    from spillerum.cli._forecast_spending import Book, Key
     from spillerum.cli._forecast_year import Asked
 
 T = TypeVar("T")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass, field
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from spillerum.calendar.period import Frequency, Period
+from spillerum.cli._forecast_book import Book
 from spillerum.cli._forecast_tables import NAMELESS, read_amounts, read_months
 from spillerum.cli._gathered import parted
 from spillerum.exchange.faults import BadFile, Fault, gettext_noop
@@ -14,52 +13,29 @@ from spillerum.exchange.reading import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from spillerum.cli._files import File
     from spillerum.cli._forecast_tables import Amount, Amounts
 
-Key = tuple[str, str]
-"""Unit and measure."""
 TWICE = gettext_noop(
     "%(unit)s, %(month)s already stands in %(file)s, row %(first)s. Keep one, or say --payments if the rows are to be added up."
 )
 NOTHING = gettext_noop("There is not a single amount in it. Send a file with amounts.")
-_WHOLE = 7  # days: a month in whose last week nothing was paid by anybody is not over yet
-
-
-@dataclass(slots=True)
-class Book:
-    """What the files hold. lines: of each unit and measure, amounts by the month's ordinal, None where the cell was blank.
-
-    spelt: the first spelling of each unit; capitals do not make another. told: months of which the files speak.
-    """
-
-    lines: dict[Key, dict[int, float | None]] = field(default_factory=lambda: defaultdict(dict))
-    groups: dict[str, str] = field(default_factory=dict)
-    spelt: dict[str, str] = field(default_factory=dict)
-    told: set[int] = field(default_factory=set)
-    newest_day: Period | None = None
-    without_amount: int = 0
-    without_unit: int = 0
-    currency: str = ""
-
-    @property
-    def newest(self) -> Period:
-        return Period(Frequency.MONTH, max(self.told))
-
-    @property
-    def whole(self) -> Period:
-        """The newest month that is over: payments in its last week, or payments after it."""
-        day = self.newest_day
-        if day is not None and (self.newest.last_day - day.first_day).days >= _WHOLE and len(self.told) > 1:
-            return self.newest + -1
-        return self.newest
 
 
 def read_book(
     files: Sequence[File], *, wide: Sequence[str] | None, sheet: str | None, columns: Mapping[str, str], payments: bool
 ) -> Book:  # fmt: skip
     """All files as one. `wide`: the measure of each file, or None when they are tidy. Raises BadFile with every fault."""
+    if wide is None and all(_is_parquet(file.source) for file in files):
+        from spillerum.cli._forecast_parquet import read_parquet  # noqa: PLC0415  Arrow takes half a second to load
+        from spillerum.exchange.columns import Odd  # noqa: PLC0415  as above
+
+        with suppress(Odd):
+            return _with_figures(
+                read_parquet([file.source for file in files], columns, payments=payments), files
+            )
     book = Book()
     faults: list[Fault] = []
     first: dict[tuple[str, str, int], tuple[str, Amount]] = {}
@@ -76,6 +52,21 @@ def read_book(
         faults += [*read.faults, *_entered(book, read, first)]
     if faults:
         raise BadFile(*faults)
+    return _with_figures(book, files)
+
+
+def _is_parquet(source: Path | bytes) -> bool:
+    """By its first bytes: a CSV is not to wait for Arrow to load."""
+    if isinstance(source, bytes):
+        return source.startswith(b"PAR1")
+    try:
+        with source.open("rb") as opened:
+            return opened.read(4) == b"PAR1"
+    except OSError:
+        return False
+
+
+def _with_figures(book: Book, files: Sequence[File]) -> Book:
     if not any(value is not None for line in book.lines.values() for value in line.values()):
         raise BadFile(Fault(NOTHING, ", ".join(file.name for file in files)))
     return book

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     from spillerum.analysis.yearend.outlook import Outlook
     from spillerum.calendar.period import Period
+    from spillerum.cli._forecast_book import Key
     from spillerum.cli._forecast_commitments import Commitment
     from spillerum.cli._forecast_lines import Line
-    from spillerum.cli._forecast_spending import Key
     from spillerum.money.verdict import Materiality
 
 DRAWS = 1000

@@ -23,11 +23,11 @@ def said(value: float, currency: str = "kr.", *, width: float = 0.0) -> str:
 
 
 def between(low: float, high: float) -> tuple[str, str]:
-    """“180.000”, “640.000”: the ends of an interval, told apart; the currency has been said."""
-    finest = _place(high - low) / 10
-    ends = _figure(low, finest), _figure(high, finest)
-    both = abs(_rounded(low, finest)) >= MILLION and abs(_rounded(high, finest)) >= MILLION
-    return (_in_millions(low, finest) if both else ends[0]), ends[1]
+    """“180.000”, “640.000”: the ends of an interval, told apart, each by two digits at least; the currency has been said."""
+    least = _place(max(abs(low), abs(high))) / 1000
+    finest = [max(min(_place(high - low), _place(end)) / 10, least) for end in (low, high)]
+    both = all(abs(_rounded(end, one)) >= MILLION for end, one in zip((low, high), finest, strict=True))
+    return (_in_millions if both else _figure)(low, finest[0]), _figure(high, finest[1])
 
 
 def _figure(value: float, finest: float) -> str:
