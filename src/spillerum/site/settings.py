@@ -23,6 +23,7 @@ HTTPS = ORIGIN.startswith("https://")
 INSTALLED_APPS = [
     "spillerum.site",
     "spillerum.agreements",
+    "spillerum.forecasts",
     "spillerum.money",
     "spillerum.deviations",
     "spillerum.figures",
@@ -171,6 +172,7 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
 FALSE_ALARMS = environment.integer("SPILLERUM_FALSE_ALARMS", 1)
+FORECAST_SURE = environment.integer("SPILLERUM_FORECAST_SURE", 90)
 
 LOGGING = {
     "version": 1,

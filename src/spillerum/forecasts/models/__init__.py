@@ -1,0 +1,8 @@
+"""The room's rows, one file a noun."""
+
+from __future__ import annotations
+
+from spillerum.forecasts.models.commitments import Commitment
+from spillerum.forecasts.models.outlooks import Forecast, Outlook
+
+__all__ = ["Commitment", "Forecast", "Outlook"]
