@@ -256,7 +256,7 @@ def test_all_faults_of_all_files_are_told_at_once_and_in_danish(run):
         ),
         "b.csv, række 3, kolonne “value”: A, m, 2018-01 står allerede i række 2 (value). Behold den ene.",
         (
-            "none.csv: Filen kan ikke åbnes (No such file or directory). "
+            "none.csv: Filen kan ikke åbnes (den findes ikke). "
             "Se efter, om navnet er rigtigt, og om du må læse den."
         ),
     ]

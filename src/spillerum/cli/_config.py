@@ -15,6 +15,7 @@ from spillerum.cli import _changes
 from spillerum.cli._gathered import parted
 from spillerum.exchange.faults import BadFile, Fault, gettext_noop
 from spillerum.exchange.figures import NOT_A_PERIOD
+from spillerum.exchange.refusals import not_opened
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,7 +47,7 @@ def document(file: Path) -> dict[str, Any]:
         message = gettext_noop(
             "The file cannot be opened (%(why)s). Check its name and that you may read it."
         )
-        raise BadFile(Fault(message, str(file), facts={"why": wrong.strerror})) from wrong
+        raise BadFile(Fault(message, str(file), facts={"why": not_opened(wrong)})) from wrong
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
         message = gettext_noop("This is not TOML (%(why)s). Mend it there.")
         raise BadFile(Fault(message, str(file), facts={"why": wrong})) from wrong

@@ -17,6 +17,12 @@ def gettext_noop(text: str) -> str:
     return text
 
 
+class Text(str):
+    """A fact in words: an English msgid, translated with the message it stands in."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """`message` is an English msgid, its %(names)s filled from `facts`; rows count from 1."""
@@ -37,7 +43,10 @@ class Fault:
             place.append(translate(gettext_noop("row %(row)s")) % {"row": self.row})
         if self.column:
             place.append(translate(gettext_noop("column “%(column)s”")) % {"column": self.column})
-        return f"{', '.join(place)}: {translate(self.message) % dict(self.facts)}"
+        facts = {
+            name: translate(fact) if isinstance(fact, Text) else fact for name, fact in self.facts.items()
+        }
+        return f"{', '.join(place)}: {translate(self.message) % facts}"
 
     def __str__(self) -> str:
         return self.sentence()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from spillerum.exchange.delimited import read_delimited
 from spillerum.exchange.faults import BadFile, Fault, gettext_noop
+from spillerum.exchange.refusals import not_opened
 from spillerum.exchange.table import LIMITS
 
 if TYPE_CHECKING:
@@ -50,4 +51,4 @@ def read_bytes(source: Path | bytes, file: str, limits: Limits = LIMITS) -> byte
         message = gettext_noop(
             "The file cannot be opened (%(why)s). Check its name and that you may read it."
         )
-        raise BadFile(Fault(message, file, facts={"why": wrong.strerror or type(wrong).__name__})) from wrong
+        raise BadFile(Fault(message, file, facts={"why": not_opened(wrong)})) from wrong
