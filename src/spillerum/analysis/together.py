@@ -64,9 +64,7 @@ def together(
     return np.where(np.isfinite(windows[0].z), p, np.nan), clearest
 
 
-def _families(
-    grid: Grid, history: NDArray[np.floating], columns: int
-) -> Iterator[Family]:
+def _families(grid: Grid, history: NDArray[np.floating], columns: int) -> Iterator[Family]:
     """Units of one group by measure (U, M), and (C, M, M) their measures' correlations; all single measures at once."""
     alone: list[int] = []
     for family in grid.families:
