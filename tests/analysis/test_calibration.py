@@ -74,3 +74,9 @@ def test_false_discoveries_are_those_of_benjamini_and_hochberg():
 def test_a_group_in_which_nothing_happens_is_not_looked_into():
     p = np.array([0.0001, 0.5, 0.6, 0.04, 0.7, 0.9])
     assert in_levels(p, np.array([[0, 1, 2], [3, 4, 5]]), 0.05).tolist() == [True] + [False] * 5
+
+
+def test_what_is_not_tested_makes_nothing_a_discovery():
+    p = np.array([0.9, *[np.nan] * 99])
+    assert not discovered(p, 0.05).any()
+    assert not in_levels(p, np.arange(100)[None], 0.05).any()

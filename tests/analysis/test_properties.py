@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from analysis.figures import FIRST, counts, series
 from analysis.figures import of as found_of
-from spillerum.analysis import blocks
+from spillerum.analysis import blocks, workers
+from spillerum.analysis.judgement import Verdict
 from spillerum.analysis.scan import scan
 from spillerum.analysis.series import Kind, MeasureSettings, Series
 
@@ -148,3 +149,20 @@ def test_a_grid_in_blocks_gives_what_one_block_gives(monkeypatch):
     at_once = whole(scan(some, at=FIRST + 39, since=FIRST + 30))
     monkeypatch.setattr(blocks, "SERIES", 7)
     assert whole(scan(some, at=FIRST + 39, since=FIRST + 30)) == at_once
+
+
+@pytest.mark.parametrize("apart", [False, True])
+@pytest.mark.parametrize("size", [7, 30])
+def test_blocks_and_processes_find_what_is_found_at_once(size, apart, monkeypatch):
+    """Discoveries are chosen among the groups of all blocks, and all blocks' records say how heavy the tails are."""
+    some = []
+    for group in range(8):
+        values = counts(units=5, seed=group, months=40)
+        values[0, -1 - group % 3 :] *= 0.6
+        values[:, -1] *= 2 if group == 3 else 1
+        some += series(values, group=f"g{group}", names=[f"{group}-{n}" for n in range(5)])
+    at_once = whole(scan(some, at=FIRST + 39, since=FIRST + 30))
+    assert {Verdict.LOCAL, Verdict.COMMON} <= {one.verdict for one in scan(some, at=FIRST + 39)}
+    monkeypatch.setattr(blocks, "SERIES", size)
+    monkeypatch.setattr(workers, "processors", lambda: 2)
+    assert whole(scan(some, at=FIRST + 39, since=FIRST + 30, apart=apart)) == at_once

@@ -1,39 +1,24 @@
-"""A large grid in parts that fit a processor's cache, followed on all processors. Groups and units are never parted."""
+"""A large grid in parts that fit a processor's cache. Groups and units are never parted."""
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
+import math
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from spillerum.analysis.grid import Grid
     from spillerum.analysis.series import Ints
 
 SERIES = 4000  # in a block, about
-T = TypeVar("T")
+FEWEST = 1000  # that are worth a block of their own
 
 
-def in_blocks(grid: Grid, work: Callable[[Grid], T]) -> Iterator[tuple[Ints, Ints, T]]:
-    """The series and sibling groups of each block, and what the work made of it."""
-    parts = _parts(grid)
-    if len(parts) == 1:
-        yield np.arange(len(grid.series)), np.arange(len(grid.siblings)), work(grid)
-        return
-    parted = [cut(grid, rows) for rows in parts]
-    with ThreadPoolExecutor(min(os.cpu_count() or 1, len(parts))) as pool:
-        made = pool.map(work, (part for _, part in parted))
-        for rows, (groups, _), one in zip(parts, parted, made, strict=True):
-            yield rows, groups, one
-
-
-def _parts(grid: Grid) -> list[Ints]:
-    """Series numbers, families that share a unit together."""
+def parted(grid: Grid, workers: int = 1) -> list[Ints]:
+    """Series numbers of each block, families that share a unit together; as many for one worker as for another."""
+    limit = _limit(len(grid.series), workers)
     lead = np.arange(len(grid.families))
 
     def head(family: int) -> int:
@@ -53,7 +38,7 @@ def _parts(grid: Grid) -> list[Ints]:
     np.maximum.at(wide, of, (grid.siblings >= 0).sum(axis=1)[grid.group_of])
     number, block, filled, width = np.zeros(len(lead), dtype=np.int64), 0, 0, 0
     for family in sorted(np.flatnonzero(sizes).tolist(), key=lambda family: (wide[family], family)):
-        if filled and (filled + sizes[family] > SERIES or wide[family] > 2 * width):
+        if filled and (filled + sizes[family] > limit or wide[family] > 2 * width):
             block, filled = block + 1, 0
         width = wide[family] if filled == 0 else width
         number[family] = block
@@ -63,8 +48,17 @@ def _parts(grid: Grid) -> list[Ints]:
     return np.split(order, np.flatnonzero(np.diff(of_series[order])) + 1)
 
 
+def _limit(series: int, workers: int) -> int:
+    if series <= min(FEWEST, SERIES):
+        return SERIES
+    rounds = math.ceil(series / (SERIES * workers))
+    return max(math.ceil(series / (rounds * workers)), min(FEWEST, SERIES))
+
+
 def cut(grid: Grid, rows: Ints) -> tuple[Ints, Grid]:
     """The numbers of these series' sibling groups, and the series (rows of the grid) as a grid of their own."""
+    if len(rows) == len(grid.series):
+        return np.arange(len(grid.siblings)), grid
     place = np.full(len(grid.series), -1, dtype=np.int64)
     place[rows] = np.arange(len(rows))
 

@@ -48,16 +48,17 @@ class Causes:
     @classmethod
     def joined(cls, subgroups: Subgroups, parts: Sequence[tuple[Ints, Causes]]) -> Causes:
         """One of those of the blocks, each with the numbers of its sibling groups; `subgroups`: of all of them."""
-        numbers = [np.flatnonzero(np.isin(subgroups.group_of, groups)) for groups, _ in parts]
         width = sum(len(groups) for groups, _ in parts)
-        rows = np.concatenate(
-            [np.concatenate([groups, width + some]) for (groups, _), some in zip(parts, numbers, strict=True)]
-        )
-        order = np.argsort(rows)
+        order = np.argsort(np.concatenate([numbers_of(subgroups, groups, width) for groups, _ in parts]))
         factor, beyond = (
             np.concatenate([getattr(one, name) for _, one in parts])[order] for name in ("factor", "beyond")
         )
         return cls(factor, beyond)
+
+
+def numbers_of(subgroups: Subgroups, groups: Ints, width: int) -> Ints:
+    """Where the causes of some sibling groups stand among those of all `width` of them and their subgroups."""
+    return np.concatenate([groups, width + np.flatnonzero(np.isin(subgroups.group_of, groups))])
 
 
 def causes_of(grid: Grid) -> list[Ints]:

@@ -17,7 +17,7 @@ from spillerum.analysis.material import demanded, likely
 from spillerum.analysis.robust import median
 from spillerum.analysis.subgroups import none
 from spillerum.analysis.tails import two_sided
-from spillerum.analysis.temper import applied
+from spillerum.analysis.temper import applied, tempered
 from spillerum.analysis.yearly import seasonal
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def judged(grid: Grid, factor: Floats, needed: int) -> tuple[Track, Said]:
     factors = _factors(grid, factor)
     whole = follow(factors, factor - seasonal(factor, grid.seasons), years=NO_SEASON, paces=FACTOR_PACES)
     track = whole.since(needed)
-    light = applied(track, whole.z, factors.family_of, 2, exact=np.zeros(track.z.shape, dtype=np.bool_))
+    light = applied(track, tempered(whole.z, factors.family_of, 2, since=needed), factors.family_of)
     p = two_sided(track.z, light)
     p[track.history < grid.seasons + FACTOR_HISTORY] = np.nan
     return track, Said(p, np.ones(p.shape, dtype=np.int64))
@@ -70,6 +70,11 @@ class Material:
         return np.where(asked & most & np.isfinite(far), likely(np.nan_to_num(far)), 0.0)
 
 
+def rate(options: Options) -> float:
+    """The share of common causes reported that may be false: there are few of them."""
+    return 6 * options.discoveries
+
+
 def demands(grid: Grid, settings: Sequence[MeasureSettings], options: Options) -> Demands:
     """A group and its subgroups share the rate and the budget: half is the group's, half all its subgroups' together."""
     names: dict[str, list[int]] = defaultdict(list)
@@ -85,9 +90,7 @@ def demands(grid: Grid, settings: Sequence[MeasureSettings], options: Options) -
             alpha[some] = options.false_common / (len(some) * len(levels) * grid.a_year)
     lasting = np.array([one.lasting for one in settings], dtype=np.int64)
     families = padded(list(names.values()))
-    return Demands(
-        np.minimum(alpha, 0.5), 6 * options.discoveries, options.material, lasting, longest(grid), families
-    )
+    return Demands(np.minimum(alpha, 0.5), rate(options), options.material, lasting, longest(grid), families)
 
 
 def _factors(grid: Grid, factor: Floats) -> Grid:

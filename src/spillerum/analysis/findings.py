@@ -1,17 +1,18 @@
 """What is off: within the budget of false alarms, a discovery, material, and for how long.
 
-A departure is held on to: see `hold`. It is told once it is a discovery, and from then on until it is over.
+A departure is held on to: see `hold`. It is told once it is a discovery, and from then on until it is over. Which are
+discoveries depends on all groups: `find` gives the candidates of some, and `told` chooses among those of all.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from spillerum.analysis import hold
-from spillerum.analysis.discovery import in_levels
+from spillerum.analysis.discovery import chosen_among, in_families
 from spillerum.analysis.follow import ENOUGH
 
 if TYPE_CHECKING:
@@ -77,26 +78,109 @@ class Said:
     clearest: Ints
 
 
-def find(track: Track, said: Said, material: Material, demands: Demands, columns: Sequence[int]) -> Found:
-    """Each column by itself, walking up to it from as far back as what is held can reach."""
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Departures that are told if they are discoveries, each in a column judged (counted from the first) and at a step of the
+    walk up to it: their rows, families, and the rate at which each is one within its family (N,).
+
+    simes: (columns, steps, F) the families' p.
+    """
+
+    row: Ints
+    column: Ints
+    step: Ints
+    family: Ints
+    rate: Floats
+    simes: Floats
+
+
+def find(
+    track: Track, said: Said, material: Material, demands: Demands, columns: Sequence[int]
+) -> tuple[Found, Candidates]:
+    """Each column by itself, walking up to it from as far back as what is held can reach.
+
+    `reported` is what may be: see `told`.
+    """
     every = [_walked(track, said, material, demands, t) for t in columns]
-    p, away, scale, likely, lasted, reported = (np.stack(part, axis=1) for part in zip(*every, strict=True))
-    return Found(p, away, scale, likely, lasted.astype(np.int64), reported.astype(bool), columns[0])
+    p, away, scale, likely, lasted, reported = (
+        np.stack([getattr(one.last, name) for one in every], axis=1)
+        for name in ("p", "away", "scale", "likely", "lasted", "off")
+    )
+    found = Found(p, away, scale, likely, lasted, reported, columns[0])
+    return found, _candidates(every, demands.families, len(p))
 
 
-def _walked(
-    track: Track, said: Said, material: Material, demands: Demands, until: int
-) -> tuple[Floats, Floats, Floats, Floats, Ints, Bools]:
-    rows = len(said.p)
-    held, told = hold.Held.none(rows), np.zeros(rows, bool)
-    for t in range(max(until - demands.walk, track.first), until):
-        _step(track, said, material, demands, held, told, t)
-    return _step(track, said, material, demands, held, told, until)
+def told(found: Found, parts: Sequence[tuple[Ints, Candidates]], rate: float) -> Found:
+    """found: of all parts; parts: the rows of each part in it, and its candidates. Those reported that are discoveries."""
+    simes = np.concatenate([some.simes for _, some in parts], axis=2)
+    which = [[chosen_among(step, rate) for step in column] for column in simes]
+    chosen = np.array([[families for families, _ in column] for column in which])
+    inside = np.array([[limit for _, limit in column] for column in which])
+    discoveries = np.zeros(found.p.shape, dtype=np.bool_)
+    before = 0
+    for rows, some in parts:
+        looked_into = chosen[some.column, some.step, before + some.family]
+        here = looked_into & (some.rate <= inside[some.column, some.step])
+        discoveries[rows[some.row[here]], some.column[here]] = True
+        before += some.simes.shape[2]
+    return replace(found, reported=found.reported & discoveries)
 
 
-def _step(
-    track: Track, said: Said, material: Material, demands: Demands, held: hold.Held, told: Bools, t: int
-) -> tuple[Floats, Floats, Floats, Floats, Ints, Bools]:
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """Along (S,): what one step of a walk found. fresh: it is off by what is new; goes_on: it has been off."""
+
+    p: Floats
+    away: Floats
+    scale: Floats
+    likely: Floats
+    lasted: Ints
+    off: Bools
+    fresh: Bools
+    goes_on: Bools
+
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """The last step, and of all of them: `simes` (steps, F), and what is fresh and has gone on to the last: a step, rows and
+    the rates at which they are discoveries."""
+
+    last: _Step
+    simes: Floats
+    fresh: list[tuple[int, Ints, Floats]]
+
+
+def _walked(track: Track, said: Said, material: Material, demands: Demands, until: int) -> _Walk:
+    held = hold.Held.none(len(said.p))
+    first = max(until - demands.walk, track.first)
+    steps = [_step(track, said, material, demands, held, t) for t in range(first, until + 1)]
+    simes = np.full((demands.walk + 1, len(demands.families)), np.nan)
+    fresh = []
+    still = steps[-1].off
+    for back, step in enumerate(reversed(steps)):
+        place = demands.walk - back
+        simes[place], rates = in_families(step.p, demands.families)
+        rows = np.flatnonzero(step.fresh & still)
+        fresh.append((place, rows, rates[rows]))
+        still = still & step.goes_on
+    return _Walk(steps[-1], simes, fresh)
+
+
+def _candidates(every: Sequence[_Walk], families: Ints, rows: int) -> Candidates:
+    found = [(column, *one) for column, walk in enumerate(every) for one in walk.fresh if len(one[1])]
+    row = np.concatenate([np.zeros(0, np.int64), *(one[2] for one in found)])
+    column, step = (
+        np.repeat(np.array([one[n] for one in found], np.int64), [len(one[2]) for one in found])
+        for n in (0, 1)
+    )
+    rate = np.concatenate([np.zeros(0), *(one[3] for one in found)])
+    family = np.zeros(rows, np.int64)
+    there = families >= 0
+    family[families[there]] = np.nonzero(there)[0]
+    return Candidates(row, column, step, family[row], rate, np.stack([walk.simes for walk in every]))
+
+
+def _step(track: Track, said: Said, material: Material, demands: Demands, held: hold.Held, t: int) -> _Step:
     now, p = track.at(t), said.p[:, t - track.first].copy()
     judged = np.isfinite(p)
     # Neither for ever, nor beyond a level that a person has accepted.
@@ -113,15 +197,13 @@ def _step(
     fresh = likely >= demands.sure
     begins = fresh & ~goes_on
     hold.take(held, track, began, np.sign(away), begins, anew=~returned)
-    told &= goes_on
     off = goes_on | begins
-    if fresh.any():
-        told |= off & fresh & in_levels(p, demands.families, demands.rate)
     held.lasted = np.where(begins, t - began + 1, np.where(goes_on, held.lasted + 1, 0))
     far = np.where(goes_on, from_before.far, np.where(begins, away, now.left))
     deviation = np.where(goes_on, from_before.error, now.scale)
     sure = np.where(off, np.where(goes_on, since_then, likely), np.nan)
-    return p, far, deviation, sure, held.lasted.copy(), told & off & (held.lasted >= demands.lasting)
+    lasted = held.lasted.astype(np.int64)
+    return _Step(p, far, deviation, sure, lasted, off & (lasted >= demands.lasting), fresh, goes_on)
 
 
 def _kept(

@@ -68,6 +68,10 @@ class Track:
         lines = {name: getattr(self, name)[:, skip:].copy() for name in _LINES}
         return Track(**lines, first=first)
 
+    def of(self, rows: Ints) -> Track:
+        """These rows of a track of series without siblings."""
+        return Track(**{name: getattr(self, name)[rows] for name in _LINES}, first=self.first)
+
     def at(self, t: int) -> Track:
         """The grid's column t of it: along (S,) and (G,)."""
         lines = {name: getattr(self, name)[:, t - self.first] for name in _LINES}

@@ -44,33 +44,52 @@ class Tempered:
     lightness: Floats
 
 
-def tempered(z: NDArray[np.floating], group_of: Ints, groups: int, *, since: int = 0) -> Tempered:
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Some groups' own (F, C), from the columns before each: `width`, `light` as the record alone has it, `many` departures;
+    and `seen` (C, STEPS), how many departures of each size they had together."""
+
+    width: Floats
+    light: Floats
+    many: Floats
+    seen: Floats
+
+    def among(self, seen: Floats) -> Tempered:
+        """seen: (C, STEPS) that of all groups there are."""
+        n = seen.sum(axis=1)
+        every = _light(seen) * n / (n + 2 * WEIGHT)
+        light = LIGHTEST * (self.many * self.light + OTHERS * every) / (self.many + OTHERS)
+        return Tempered(self.width, np.asarray(np.maximum(light, HEAVIEST)))
+
+
+def record(z: NDArray[np.floating], group_of: Ints, groups: int, *, since: int = 0) -> Record:
     """z: (S, T) departures, NaN where nothing was judged; group_of: (S,). For the columns from `since` on."""
-    width, lightness = np.empty((2, groups, z.shape[1] - since))
+    width, light, many = np.empty((3, groups, z.shape[1] - since))
+    together = np.empty((z.shape[1] - since, STEPS))
     seen = np.zeros((groups, STEPS))
     for t in range(z.shape[1]):
         if t >= since:
-            width[:, t - since], lightness[:, t - since] = _width(seen), _lightness(seen)
+            k = t - since
+            width[:, k], light[:, k], many[:, k] = _width(seen), _light(seen), seen.sum(axis=1)
+            together[k] = seen.sum(axis=0)
         # What never departs at all (a price, a constant) tells nothing of how others do.
         known = np.isfinite(z[:, t]) & (np.abs(z[:, t]) > _NOTHING)
         size = np.minimum((np.abs(z[known, t]) / STEP).astype(np.int64), STEPS - 1)
         places = group_of[known] * STEPS + size
         seen += np.bincount(places, minlength=groups * STEPS).reshape(groups, STEPS)
-    return Tempered(width, lightness)
+    return Record(width, light, many, together)
+
+
+def tempered(z: NDArray[np.floating], group_of: Ints, groups: int, *, since: int = 0) -> Tempered:
+    """As `record`, where these are all groups there are."""
+    alone = record(z, group_of, groups, since=since)
+    return alone.among(alone.seen)
 
 
 def _width(seen: Floats) -> Floats:
     n = seen.sum(axis=1)
     middle = (n * _quantile(seen, 0.5) + WEIGHT * USUAL) / (n + WEIGHT)
     return np.asarray(np.clip(MEDIAN / middle, 0.6, 2.5))
-
-
-def _lightness(seen: Floats) -> Floats:
-    n = seen.sum(axis=1)
-    own, every = _light(seen), float(_light(seen.sum(axis=0, keepdims=True))[0])
-    every *= n.sum() / (n.sum() + 2 * WEIGHT)
-    light = LIGHTEST * (n * own + OTHERS * every) / (n + OTHERS)
-    return np.asarray(np.maximum(light, HEAVIEST))
 
 
 def _light(seen: Floats) -> Floats:
@@ -100,12 +119,11 @@ def _quantile(seen: Floats, share: float) -> Floats:
     return np.asarray((place + (wanted[:, 0] - before) / inside) * STEP)
 
 
-def applied(
-    track: Track, history: NDArray[np.floating], family_of: Ints, families: int, *, exact: Bools
-) -> Floats:
+def applied(track: Track, found: Tempered, family_of: Ints, *, exact: Bools | None = None) -> Floats:
     """Widen or narrow the track's scale by its record, but where it is exact; (S, C) how light its tails are."""
-    found = tempered(history, family_of, families, since=track.first)
-    width = np.where(exact, 1.0, found.width[family_of])
+    width = found.width[family_of]
+    if exact is not None:
+        width[exact] = 1.0
     track.z *= width
     track.scale /= width
     return found.lightness[family_of]

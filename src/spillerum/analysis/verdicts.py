@@ -28,13 +28,14 @@ _ATTENTION = frozenset({Verdict.LOCAL, Verdict.BOTH})
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """All that was found, for every series, group and subgroup, on the columns judged (in the tracks also some before them).
+    """All that was found, for every series, group and subgroup, on the columns judged.
 
-    shared: (G + K, C) what each group's and subgroup's units share, along the columns of `track`.
+    closed: (S, C), also of some columns before them. shared: (G + K, C) what each group's and subgroup's units share.
     """
 
     grid: Grid
     track: Track
+    closed: Bools
     local: Found
     factor: Track
     shared: Floats
@@ -137,11 +138,12 @@ def _verdicts(evidence: Evidence, t: int, last: Ints, local: Found, shared: Bool
 
 def _gone(evidence: Evidence, t: int, last: Ints) -> Bools:
     """No figure in any of the unit's measures for GONE periods (or closed by noughts just before), while siblings report."""
-    grid, track = evidence.grid, evidence.track
+    grid, closed = evidence.grid, evidence.closed
+    first = grid.periods - closed.shape[1]
     by_unit = np.where(grid.units >= 0, last[grid.units], -1).max(axis=1)[grid.unit_of]
     by_group = np.where(grid.siblings >= 0, last[grid.siblings], -1).max(axis=1)[grid.group_of]
-    inside = last >= track.first
-    shut = inside & track.closed[np.arange(len(last)), np.where(inside, last - track.first, 0)]
+    inside = last >= first
+    shut = inside & closed[np.arange(len(last)), np.where(inside, last - first, 0)]
     return np.asarray((t - by_unit >= np.where(shut, 1, GONE)) & (by_group > by_unit))
 
 
