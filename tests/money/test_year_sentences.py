@@ -176,6 +176,22 @@ CASES = [
         "Everything together will in all likelihood spend 412,000 kr. more than budgeted in 2026 "
         "(between 180,000 and 640,000).",
     ),
+    case(
+        "all together, with what some of them lack",
+        replace(QUIET, unit=None, verdict=Verdict.NO_BUDGET, budget=None, gaps=(JUNE,), thin="one_year"),
+        "Alle enheder tilsammen ventes at ende på omkring 9,1 mio. kr. i 2026 (mellem 8,87 og 9,33 mio.). "
+        "Det er ikke alt, der har et budget. Nogle enheder mangler tal for juni 2026. "
+        "Nogle enheder har for få tidligere år at gå ud fra, så det er usikkert.",
+        "Everything together is expected to end at about 9.1 million kr. in 2026 (between 8.87 and 9.33 million). "
+        "Not all of it has a budget. Some units lack the figure for June 2026. "
+        "Some units have too few earlier years to go by, so it is uncertain.",
+    ),
+    case(
+        "all together, when some have a budget and no figures",
+        replace(QUIET, unit=None, verdict=Verdict.MISSING),
+        "Nogle enheder har et budget i 2026, men ingen tal, så vi kan ikke vide, om budgetterne holder.",
+        "Some units have a budget in 2026, but no figures, so we cannot know whether the budgets will do.",
+    ),
 ]  # fmt: skip
 
 

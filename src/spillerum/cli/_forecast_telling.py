@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from spillerum.cli._forecast_year import Asked
     from spillerum.money.verdict import YearEnd
 
-_WIDE = 36
+_LINE, _WIDE = 96, 36  # signs
 _SPENT, _EXPECTED, _LEFT, _BUDGET = "█", "▒", "·", "┃"
 
 _NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -43,7 +43,8 @@ def text(
         *_proof(units, asked, held=held),
         *left_out(units if held else _without_budget(units), every=every),
     ]
-    return "\n\n".join([*parts, "\n".join([*proof, *notes])]) + "\n"
+    end = [line for sentence in (*proof, *notes) for line in _wrapped(_held_together(sentence, currency))]
+    return "\n\n".join([*parts, "\n".join(end)]).replace(_NO_BREAK, " ") + "\n"
 
 
 def _without_budget(units: Sequence[YearEnd]) -> list[YearEnd]:
@@ -53,10 +54,12 @@ def _without_budget(units: Sequence[YearEnd]) -> list[YearEnd]:
 
 def _one(one: YearEnd, sentence: str, currency: str) -> str:
     lines = [named(one), *_picture(one, currency)]
-    lines += textwrap.wrap(
-        _held_together(sentence, currency), 96, initial_indent="  ", subsequent_indent="  "
-    )
-    return "\n".join(lines).replace(_NO_BREAK, " ")
+    lines += _wrapped(_held_together(sentence, currency), first="  ")
+    return "\n".join(lines)
+
+
+def _wrapped(sentence: str, first: str = "") -> list[str]:
+    return textwrap.wrap(sentence, _LINE, initial_indent=first, subsequent_indent="  ")
 
 
 def _held_together(sentence: str, currency: str) -> str:

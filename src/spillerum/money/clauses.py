@@ -80,7 +80,12 @@ def committed(one: YearEnd, currency: str, why: str) -> str:
 def gaps(one: YearEnd) -> str:
     if not one.gaps or one.verdict is Verdict.MISSING:
         return ""
-    return _("The figure for %(months)s is missing.") % {"months": months(one)}
+    told = (
+        _("Some units lack the figure for %(months)s.")
+        if one.unit is None
+        else _("The figure for %(months)s is missing.")
+    )
+    return told % {"months": months(one)}
 
 
 def months(one: YearEnd) -> str:
@@ -99,6 +104,8 @@ def thin(one: YearEnd) -> str:
         return ""
     if one.verdict is Verdict.TOO_SHORT:
         return _("There is no whole earlier year to go by, so we cannot know yet whether the budget will do.")
+    if one.unit is None and one.thin:
+        return _("Some units have too few earlier years to go by, so it is uncertain.")
     match one.thin:
         case Thin.ONE_YEAR:
             return _("There is only one earlier year to go by, so it is uncertain.")
