@@ -149,10 +149,11 @@ def test_a_new_level_of_one_unit_does_not_become_its_districts():
 def test_a_shift_of_all_is_neither_a_units_nor_a_districts(seed, shift):
     values = counts(UNITS, seed=seed, noise=0.05, months=40)
     at = FIRST + 39
-    quiet = set(attention(scan(city(values), at=at)))
+    before = scan(city(values), at=at)
+    nearly = {one.unit or one.subgroup for one in before if one.p is not None and one.p < 0.02}
     values[:, -1] = np.round(values[:, -1] * shift)
     told = {who for who, _ in attention(scan(city(values), at=at))}
-    assert told <= {"all"} | {who for who, _ in quiet}
+    assert told <= {"all"} | nearly
 
 
 @settings(max_examples=4, deadline=None)
@@ -189,12 +190,15 @@ def test_the_order_of_units_and_of_blocks_changes_nothing(seed):
 
 
 def named(groups):
-    some = [Series(unit, "visits", "", FIRST, np.ones(3)) for unit in groups]
-    return {one.unit: (one.group, one.within) for one in widest_first(some, groups)}
+    some = [
+        Series(unit, "visits", first, FIRST, np.ones(3), None, tuple(rest))
+        for unit, (first, *rest) in groups.items()
+    ]
+    return {one.unit: (one.group, one.within) for one in widest_first(some)}
 
 
 def test_a_units_siblings_are_those_of_its_widest_group_whatever_the_order():
-    groups = {"a": ["all", "east"], "b": ["east", "all"], "c": ["all", "west"], "d": ["all"], "e": []}
+    groups = {"a": ["all", "east"], "b": ["east", "all"], "c": ["all", "west"], "d": ["all"], "e": [""]}
     assert named(groups) == {
         "a": ("all", ("east",)), "b": ("all", ("east",)), "c": ("all", ("west",)), "d": ("all", ()), "e": ("", ()),
     }  # fmt: skip

@@ -41,9 +41,9 @@ def spark():
     session.stop()
 
 
-def rows_of(values):
+def rows_of(values, groups="group {}"):
     return [
-        (f"Unit {unit}", "visits", f"{2012 + t // 12}-{t % 12 + 1:02d}", value, f"group {unit % 2}")
+        (f"Unit {unit}", "visits", f"{2012 + t // 12}-{t % 12 + 1:02d}", value, groups.format(unit % 2))
         for unit, row in enumerate(values)
         for t, value in enumerate(row)
     ]
@@ -104,6 +104,21 @@ def test_the_same_findings_to_the_last_row_as_the_plain_command_gives_for_each(s
         for name, folder in FOLDERS.items()
         for row in alone(country, folder, *arguments)
     ]
+
+
+def test_a_district_is_told_in_the_municipality_that_has_districts(spark, tmp_path):
+    values = counts(units=20)
+    values[::2, -1] *= 0.6
+    put(tmp_path / "municipality=A", rows_of(values, "libraries | district {}"))
+    put(tmp_path / "municipality=B", rows_of(values))
+    rows = json.loads(scan(tmp_path, "--engine", "spark", "--format", "json", "--all").stdout)
+    assert [row for row in rows if row["municipality"] == "A"] == [
+        {"municipality": "A"} | row for row in alone(tmp_path, "A", "--all")
+    ]
+    assert [row for row in rows if row["municipality"] == "B"] == [
+        {"municipality": "B"} | row | {"group": None} for row in alone(tmp_path, "B", "--all")
+    ]
+    assert [row["group"] for row in rows if row["municipality"] == "A" and row["unit"] is None] == ["district 0"]
 
 
 def test_without_a_format_it_is_csv_and_what_needs_attention_is_status_1(spark, country):

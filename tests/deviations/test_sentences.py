@@ -222,6 +222,41 @@ def test_every_kind_of_measure_is_told_in_its_own_unit(what):
     }
 
 
+def ending(**fields):
+    told = said(replace(COMMON, value=3100, expected=4000, low=3700, high=4300, **fields))
+    return {language: text[text.index(")") + 1 :] for language, text in told.items()}
+
+
+def test_a_districts_cause_is_told_as_the_districts():
+    assert ending(siblings=5, alike=4, subgroup="Distrikt Øst") == {
+        "da": ", og det rammer 4 af de 5 i Distrikt Øst, så årsagen ligger dér.",
+        "en": ", and it touches 4 of the 5 in Distrikt Øst, so the cause is there.",
+    }
+    assert ending(siblings=5, alike=5, subgroup="Distrikt Øst") == {
+        "da": ", og det rammer alle 5 i Distrikt Øst, så årsagen ligger dér.",
+        "en": ", and it touches all 5 in Distrikt Øst, so the cause is there.",
+    }
+
+
+def test_a_unit_of_such_a_district_is_told_of_it():
+    with_it = replace(LOCAL, verdict=Verdict.COMMON, value=1300, subgroup="Distrikt Øst")
+    assert said(with_it) == {
+        "da": (
+            "Besøg i juli 2018: 1.300, hvor man kunne vente omkring 1.439 (mellem 897 og 2.309), "
+            "når det afviger i hele Distrikt Øst."
+        ),
+        "en": (
+            "Visits in July 2018: 1,300, where about 1,439 (between 897 and 2,309) was to be expected "
+            "now that it is off in all of Distrikt Øst."
+        ),
+    }
+    assert said(replace(with_it, verdict=Verdict.BOTH, value=757)) == {
+        "da": EXPECTED["da"] + ", og de andre i Distrikt Øst afviger også, men det er mere her.",
+        "en": EXPECTED["en"]
+        + ", and the others in Distrikt Øst are off as well, but this one more than they are.",
+    }
+
+
 def test_a_common_cause_in_a_rate_is_told_as_a_mean():
     judgement = replace(COMMON, measure="sick", value=6.4, expected=4.2, low=3.5, high=4.9, alike=17)
     assert said(judgement)["da"].startswith(

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from spillerum.analysis.series import Kind, MeasureSettings, Series
 from spillerum.calendar.period import Frequency, NotAPeriod, Period
-from spillerum.cli._gathered import Gathered, kind_of, stands
+from spillerum.cli._gathered import Gathered, kind_of, parted, stands
 from spillerum.exchange.columns import Odd, joined, read_columns
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from spillerum.exchange.columns import Codes, Columns, Names
 
 T = TypeVar("T", "Floats", "Bools")
+Name = tuple[str, tuple[str, ...], str]
 
 _SPARSE = 50  # cells a figure: beyond this the room for all periods of all series is not worth it
 
@@ -59,7 +60,7 @@ def _when(written: Names) -> _When:
 
 def _gathered(columns: Columns, when: Ints, frequency: Frequency, config: Config) -> Gathered:
     rows, names = _named(columns, when, config)
-    order = sorted(range(len(names)), key=lambda row: stands(*names[row]))
+    order = sorted(range(len(names)), key=lambda row: _stands(names[row]))
     at = np.empty(len(names), dtype=np.int64)
     at[order] = np.arange(len(names))
     first, shape = int(when.min()), (len(names), int(np.ptp(when)) + 1)
@@ -76,10 +77,11 @@ def _gathered(columns: Columns, when: Ints, frequency: Frequency, config: Config
     starts, stops = there.argmax(axis=1).tolist(), (shape[1] - there[:, ::-1].argmax(axis=1)).tolist()
     series = []
     for n, row in enumerate(order):
-        measure, group, unit = names[row]
+        measure, groups, unit = names[row]
         known = slice(starts[n], stops[n])
         own = None if exposed is None or np.isnan(exposed[n]).all() else exposed[n, known]
-        series.append(Series(unit, measure, group, periods[starts[n]], values[n, known], own))
+        start = periods[starts[n]]
+        series.append(Series(unit, measure, groups[0], start, values[n, known], own, groups[1:]))
     told = when[~np.isnan(columns.value)]
     return Gathered(
         series,
@@ -89,18 +91,24 @@ def _gathered(columns: Columns, when: Ints, frequency: Frequency, config: Config
     )
 
 
-def _named(columns: Columns, when: Ints, config: Config) -> tuple[Ints, list[tuple[str, str, str]]]:
-    """(rows,): the number of each row's series; and of each series its measure, group and unit."""
+def _named(columns: Columns, when: Ints, config: Config) -> tuple[Ints, list[Name]]:
+    """(rows,): the number of each row's series; and of each series its measure, groups and unit."""
     width = len(columns.measure.names)
     coded = pa.array(columns.unit.code.astype(np.int64) * width + columns.measure.code).dictionary_encode()
     rows, keys = coded.indices.to_numpy(), coded.dictionary.to_numpy()
     groups = _groups(columns.group.code, rows, when, none=_none(columns.group))
+    told = [parted(written) for written in columns.group.names]
     names = []
     for key, code in zip(keys.tolist(), groups.tolist(), strict=True):
         unit = columns.unit.names[key // width]
-        group = config.groups.get(unit, columns.group.names[code] if code >= 0 else "")
-        names.append((columns.measure.names[key % width], group, unit))
+        some = config.groups.get(unit, told[code] if code >= 0 else ("",))
+        names.append((columns.measure.names[key % width], some, unit))
     return rows, names
+
+
+def _stands(name: Name) -> tuple[str, str, str]:
+    measure, groups, unit = name
+    return stands(measure, groups[0], unit)
 
 
 def _none(group: Names) -> int:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from spillerum.analysis.series import Kind, MeasureSettings, Series
-from spillerum.cli._gathered import Gathered, kind_of, stands
+from spillerum.cli._gathered import Gathered, kind_of, parted, stands
 from spillerum.exchange.faults import BadFile, Fault, gettext_noop
 from spillerum.exchange.figures import read_tidy, read_wide
 from spillerum.exchange.reading import read_table
@@ -92,8 +92,8 @@ def _read(
     return list(figures.values()), faults
 
 
-def _to_series(figures: Iterable[Figure], groups: Mapping[str, str]) -> list[Series]:
-    """One series a unit, measure and frequency; `groups` (unit to group) goes before what the files say."""
+def _to_series(figures: Iterable[Figure], groups: Mapping[str, tuple[str, ...]]) -> list[Series]:
+    """One series a unit, measure and frequency; `groups` (those of a unit) goes before what the files say."""
     of: dict[tuple[str, str, str], list[Figure]] = defaultdict(list)
     for figure in figures:
         of[figure.unit, figure.measure, figure.period.frequency.value].append(figure)
@@ -101,7 +101,7 @@ def _to_series(figures: Iterable[Figure], groups: Mapping[str, str]) -> list[Ser
     return sorted(found, key=lambda one: stands(one.measure, one.group, one.unit))
 
 
-def _series(unit: str, measure: str, figures: list[Figure], groups: Mapping[str, str]) -> Series:
+def _series(unit: str, measure: str, figures: list[Figure], groups: Mapping[str, tuple[str, ...]]) -> Series:
     figures.sort(key=lambda figure: figure.period)
     first, last = figures[0].period, figures[-1].period
     values, exposure = np.full((2, last - first + 1), np.nan)
@@ -109,9 +109,9 @@ def _series(unit: str, measure: str, figures: list[Figure], groups: Mapping[str,
         values[figure.period - first] = np.nan if figure.value is None else figure.value
         exposure[figure.period - first] = np.nan if figure.exposure is None else figure.exposure
     named = [figure.group for figure in figures if figure.group]
-    group = groups.get(unit, named[-1] if named else "")
+    group, *within = groups.get(unit, parted(named[-1] if named else ""))
     given = any(figure.exposure is not None for figure in figures)
-    return Series(unit, measure, group, first, values, exposure if given else None)
+    return Series(unit, measure, group, first, values, exposure if given else None, tuple(within))
 
 
 def _settled(

@@ -24,6 +24,12 @@ class Gathered:
     newest: Period | None
 
 
+def parted(written: str) -> tuple[str, ...]:
+    """The groups in one cell: “All libraries | East” are two. At least one, perhaps without a name."""
+    names = dict.fromkeys(name.strip() for name in written.split("|"))
+    return tuple(name for name in names if name) or ("",)
+
+
 def stands(measure: str, group: str, unit: str) -> tuple[str, str, str]:
     """Where a series stands. The order of a file's rows is not to move a sum's last digit."""
     return measure, group, unit

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from spillerum.analysis.reorganised import reorganised
 from spillerum.analysis.scan import scan
 from spillerum.analysis.series import Options
+from spillerum.analysis.subgroups import widest_first
 from spillerum.cli import _files
+from spillerum.cli._gathered import stands
 from spillerum.exchange.faults import BadFile, Fault, gettext_noop
 
 if TYPE_CHECKING:
@@ -45,13 +47,18 @@ class Judged:
     since: Period
     measures: Mapping[str, MeasureSettings]
 
+    @property
+    def in_several_groups(self) -> bool:
+        return any(one.within for one in self.series)
+
 
 def judge(files: Sequence[File], config: Config, asked: Asked) -> Judged:
     """Raises BadFile with every fault of every file."""
     gathered = _files.gather(files, config, wide=asked.wide, sheet=asked.sheet)
     at, since = _when(gathered, asked, ", ".join(file.name for file in files))
+    grouped = sorted(widest_first(gathered.series), key=lambda one: stands(one.measure, one.group, one.unit))
     series, level_changes = reorganised(
-        gathered.series, config.changes, at=at, measures=gathered.measures,
+        grouped, config.changes, at=at, measures=gathered.measures,
         level_changes=config.level_changes, set_aside=config.set_aside,
     )  # fmt: skip
     found = scan(

@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any, cast
 
 from spillerum.exchange.faults import BadFile, Fault, gettext_noop
+from spillerum.exchange.refusals import not_written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,6 +22,7 @@ COLUMNS = {
     "unit": str, "measure": str, "period": str, "verdict": str, "value": float, "expected": float, "low": float,
     "high": float, "p": float, "effect": float, "direction": str, "good": bool, "lasted": int, "reason": str,
 }  # fmt: skip
+GROUPED = COLUMNS | {"group": str}  # where a unit is of several
 _AS_THEY_ARE = (
     "unit", "measure", "value", "expected", "low", "high", "p", "effect", "good", "lasted",
 )  # fmt: skip
@@ -43,7 +45,8 @@ def put(given: dict[str, Any], form: str, judged: Judged, *, notes: str = "") ->
         from spillerum.exchange.writing import write_columns  # noqa: PLC0415  only for machines
 
         told_of = [one for one in judged.found if given["every"] or one.needs_attention]
-        content = write_columns(columns_of(told_of, judged.measures), COLUMNS, cast("Format", form))
+        columns = GROUPED if judged.in_several_groups else COLUMNS
+        content = write_columns(columns_of(told_of, judged.measures), columns, cast("Format", form))
     keep(given["out"], content)
 
 
@@ -59,11 +62,11 @@ def keep(out: Path | None, content: bytes) -> None:
         half.replace(out)
     except OSError as wrong:
         message = gettext_noop("The file cannot be written (%(why)s). Choose another place.")
-        raise BadFile(Fault(message, str(out), facts={"why": wrong.strerror})) from wrong
+        raise BadFile(Fault(message, str(out), facts={"why": not_written(wrong)})) from wrong
 
 
 def columns_of(found: Sequence[Judgement], measures: Mapping[str, MeasureSettings]) -> Data:
-    """The rows of COLUMNS, column by column, in the language now active."""
+    """The rows of GROUPED, column by column, in the language now active."""
     from spillerum.deviations.sentences import in_files, reason  # noqa: PLC0415  after the language is chosen
 
     spoken = in_files(measures)
@@ -73,5 +76,6 @@ def columns_of(found: Sequence[Judgement], measures: Mapping[str, MeasureSetting
         "verdict": [one.verdict.value for one in found],
         "direction": [one.direction and one.direction.value for one in found],
         "reason": [reason(one, spoken) for one in found],
+        "group": [one.subgroup or one.group for one in found],
     }
     return data | {name: [getattr(one, name) for one in found] for name in _AS_THEY_ARE}

@@ -21,7 +21,7 @@ from django.utils.translation import get_language
 from spillerum.cli import _language
 from spillerum.cli._files import File
 from spillerum.cli._judging import judge
-from spillerum.cli._output import COLUMNS, columns_of, form_of, keep
+from spillerum.cli._output import GROUPED, columns_of, form_of, keep
 from spillerum.exchange.faults import BadFile, Fault, gettext_noop
 from spillerum.exchange.writing import arrow, parquet, write
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from spillerum.cli._judging import Asked
     from spillerum.exchange.writing import Format, Value
 
-_OUT = {"municipality": str} | COLUMNS
+_OUT = {"municipality": str} | GROUPED
 _SENT = _OUT | {"fault": str}
 _NAMED = {str: "string", float: "double", bool: "boolean", int: "bigint"}
 _FOLDER = r"/municipality=([^/]+)/"
@@ -49,7 +49,12 @@ def scan_country(given: dict[str, Any], config: Config, asked: Asked) -> bool:
         form = "csv"
     with _session() as spark:
         found = _gathered(spark, _address(given["files"][0]), config, asked, every=given["every"])
-    content = parquet(found) if form == "parquet" else write(found.to_pylist(), _OUT, cast("Format", form))
+    if (
+        found["group"].null_count == found.num_rows
+    ):  # no municipality with findings has units of several groups
+        found = found.drop_columns("group")
+    columns = {name: _OUT[name] for name in found.column_names}
+    content = parquet(found) if form == "parquet" else write(found.to_pylist(), columns, cast("Format", form))
     keep(given["out"], content)
     off = zip(found["unit"].to_pylist(), found["verdict"].to_pylist(), strict=True)
     return any(
@@ -157,12 +162,16 @@ def _judging(config: Config, asked: Asked, *, every: bool, language: str | None)
         packed: list[Value] = []
         told_of: list[Judgement] = []
         measures: Mapping[str, MeasureSettings] = {}
+        grouped = False
         try:
             one_place = judge([File(_shown(path), content) for path, content in given], config, asked)
             told_of, measures = [j for j in one_place.found if every or j.needs_attention], one_place.measures
+            grouped = one_place.in_several_groups
         except BadFile as wrong:
             packed = [_packed(fault) for fault in wrong.faults]
-        columns = columns_of(told_of, measures)
+        columns = dict(columns_of(told_of, measures))
+        if not grouped:
+            columns["group"] = [None] * len(told_of)
         sent = {column: [*cells, *[None] * len(packed)] for column, cells in columns.items()}
         sent["fault"] = [*[None] * len(told_of), *packed]
         sent["municipality"] = [name] * len(sent["fault"])

@@ -41,7 +41,7 @@ def _attention(
     spoken: Mapping[str, Named],
 ) -> Iterator[str]:
     off = [one for one in judgements if one.needs_attention]
-    runs = Counter((one.unit, one.measure, one.group, one.period + -one.lasted) for one in off)
+    runs = Counter(_run(one) for one in off)
     first = True
     for one in off:
         if one.lasted > 1 and one.period.frequency is since.frequency and one.period > since:
@@ -55,15 +55,21 @@ def _attention(
         if one.unit is not None and (line := _spark(drawn[one.unit, one.measure], one.period)):
             yield f"  {line}"
         yield from textwrap.wrap(reason(one, spoken), 96, initial_indent="  ", subsequent_indent="  ")
-        more = runs[one.unit, one.measure, one.group, one.period + -one.lasted] - 1
+        more = runs[_run(one)] - 1
         if more > 0:
             yield "  " + ngettext(
                 "It went on for %(more)s period more.", "It went on for %(more)s periods more.", more
             ) % {"more": more}
 
 
+def _run(judgement: Judgement) -> tuple[str | None, str, str, Period]:
+    """What a departure that goes on shares from period to period."""
+    began = judgement.period + -judgement.lasted
+    return judgement.unit, judgement.measure, judgement.unit or _group(judgement), began
+
+
 def _group(judgement: Judgement) -> str:
-    return judgement.group or _("All units")
+    return judgement.subgroup or judgement.group or _("All units")
 
 
 def _proof(judgements: Sequence[Judgement], at: Period, since: Period) -> Iterator[str]:

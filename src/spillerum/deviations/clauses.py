@@ -122,7 +122,12 @@ def _outside(judgement: Judgement) -> bool:
 
 
 def off_as_all(judgement: Judgement, measure: Named) -> str:
-    said = band(judgement, measure) | {"siblings": number(judgement.siblings)}
+    said = band(judgement, measure) | {"siblings": number(judgement.siblings), "group": judgement.subgroup}
+    if judgement.subgroup:
+        told = _(
+            ", where about %(expected)s (between %(low)s and %(high)s) was to be expected now that it is off in all of %(group)s"
+        )
+        return told % said
     told = _(
         ", where about %(expected)s (between %(low)s and %(high)s) was to be expected now that it is off everywhere"
     )
@@ -150,6 +155,8 @@ def lasted(judgement: Judgement) -> str:
 
 def others(judgement: Judgement) -> str:
     """How many of the siblings share it."""
+    if judgement.subgroup:
+        return _others_there(judgement)
     if judgement.unit is None:
         said = {"alike": number(judgement.alike), "judged": number(judgement.siblings)}
         return _(", and it touches %(alike)s of %(judged)s units, so the cause is common") % said
@@ -179,6 +186,20 @@ def others(judgement: Judgement) -> str:
             judgement.alike,
         )
     return told % said
+
+
+def _others_there(judgement: Judgement) -> str:
+    """The same where the cause is common to a narrower group."""
+    said = {
+        "alike": number(judgement.alike),
+        "judged": number(judgement.siblings),
+        "group": judgement.subgroup,
+    }
+    if judgement.unit is not None:
+        return _(", and the others in %(group)s are off as well, but this one more than they are") % said
+    if judgement.alike == judgement.siblings:
+        return _(", and it touches all %(judged)s in %(group)s, so the cause is there") % said
+    return _(", and it touches %(alike)s of the %(judged)s in %(group)s, so the cause is there") % said
 
 
 def missing(judgement: Judgement, measure: Named) -> str:
