@@ -25,11 +25,11 @@ def weighted_median(values: Floats, weights: Floats) -> Floats:
     return np.where(np.isfinite(found), found, np.nan)
 
 
-def median(values: Floats) -> Floats:
-    """The median of those that are there; NaN where none is."""
+def median(values: Floats, *, enough: int = 1) -> Floats:
+    """The median of those that are there; NaN where they are fewer than `enough`."""
     ranked = np.sort(values, axis=-1)  # NaN goes last
     have = np.isfinite(values).sum(axis=-1)
-    return np.where(have > 0, (_at(ranked, (have - 1) // 2) + _at(ranked, have // 2)) / 2, np.nan)
+    return np.where(have >= enough, (_at(ranked, (have - 1) // 2) + _at(ranked, have // 2)) / 2, np.nan)
 
 
 def spread(values: Floats) -> Floats:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from spillerum.analysis.faults.fault import NAMED, Fault, FaultKind
-from spillerum.analysis.faults.usual import density, middle
+from spillerum.analysis.faults.usual import density
+from spillerum.analysis.robust import median
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -117,7 +118,7 @@ def _same_level(grid: Grid, logs: Floats, old: int, new: int) -> float:
     if len(a) < ENOUGH or len(b) < ENOUGH:
         return 1.0
     siblings = grid.siblings[grid.group_of[new]]
-    levels = middle(logs[siblings[siblings >= 0]], ENOUGH)
+    levels = median(logs[siblings[siblings >= 0]], enough=ENOUGH)
     levels = levels[np.isfinite(levels)]
     apart = max(float(np.std(levels)) * np.sqrt(2), 0.3) if len(levels) >= BEGIN else WIDE
     within = np.hypot(np.std(a) / np.sqrt(len(a)), np.std(b) / np.sqrt(len(b))) + 0.1

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from spillerum.analysis.robust import spread
+from spillerum.analysis.robust import median, spread
 
 if TYPE_CHECKING:
     from spillerum.analysis.grid import Grid
@@ -49,10 +49,10 @@ def usual(grid: Grid, since: int) -> Usual:
     x, bend = _scaled(grid)
     mean, sd, left = np.full((3, *x.shape), np.nan)
     shared = np.full((len(grid.siblings), grid.periods), np.nan)
-    per = np.fmax(middle(grid.exposure), 1e-9)
+    per = np.fmax(median(grid.exposure), 1e-9)
     window, memory = YEAR.get(grid.seasons, ENOUGH), 2 * YEAR.get(grid.seasons, MEMORY // 2)
     for t in range(max(since - memory, ENOUGH), grid.periods):
-        level = middle(x[:, max(t - window, 0) : t], ENOUGH)
+        level = median(x[:, max(t - window, 0) : t], enough=ENOUGH)
         together = _shared(grid, x[:, t] - level)
         shared[:, t] = together
         common = together[grid.group_of]
@@ -66,15 +66,6 @@ def usual(grid: Grid, since: int) -> Usual:
                 grid, left[:, t] / scatter
             )
     return Usual(x, mean, sd, bend, _grain(grid.values), shared)
-
-
-def middle(values: Floats, enough: int = 1) -> Floats:
-    """Medians along the last axis, of what is not missing; NaN where that is fewer than `enough`."""
-    ranked = np.sort(values, axis=-1)  # what is missing comes last
-    have = np.isfinite(values).sum(axis=-1)
-    low = np.take_along_axis(ranked, np.maximum((have - 1) // 2, 0)[..., None], -1)[..., 0]
-    high = np.take_along_axis(ranked, np.minimum(have // 2, values.shape[-1] - 1)[..., None], -1)[..., 0]
-    return np.where(have >= enough, (low + high) / 2, np.nan)
 
 
 def season(left: Floats, t: int, seasons: int) -> Floats:
@@ -100,22 +91,22 @@ def multiples(values: Floats, step: Floats | float) -> Bools:
 
 def _scaled(grid: Grid) -> tuple[Floats, Floats]:
     per = grid.values / grid.exposure
-    size = middle(np.where(per == 0, np.nan, np.abs(per)))
-    bend = np.where(grid.counts, 1 / np.fmax(middle(grid.exposure), 1e-9), _BEND * size)
+    size = median(np.where(per == 0, np.nan, np.abs(per)))
+    bend = np.where(grid.counts, 1 / np.fmax(median(grid.exposure), 1e-9), _BEND * size)
     bend = np.where(np.isfinite(bend) & (bend > 0), bend, 1.0)
     return np.arcsinh(per / bend[:, None]), bend
 
 
 def _shared(grid: Grid, departures: Floats) -> Floats:
     """(G,): the siblings' median departure; NaN where they are few."""
-    return middle(np.where(grid.siblings >= 0, departures[grid.siblings], np.nan), SIBLINGS)
+    return median(np.where(grid.siblings >= 0, departures[grid.siblings], np.nan), enough=SIBLINGS)
 
 
 def _scatter(grid: Grid, left: Floats) -> Floats:
     have = np.isfinite(left).sum(axis=1)
     own = spread(left)
     members = np.where(grid.siblings >= 0, np.where(have >= ENOUGH, own, np.nan)[grid.siblings], np.nan)
-    pool = middle(members)[grid.group_of]
+    pool = median(members)[grid.group_of]
     pool = np.where(np.isfinite(pool), pool, UNKNOWN)
     own = np.where(np.isfinite(own), own, pool)
     return np.asarray(np.fmax(np.sqrt((have * own**2 + POOL * pool**2) / (have + POOL)), LEAST))
@@ -123,7 +114,10 @@ def _scatter(grid: Grid, left: Floats) -> Floats:
 
 def _unrest(grid: Grid, z: Floats) -> Floats:
     """(S,): how much more than usual the siblings scatter this period (a pandemic, a strike); at least 1."""
-    calm = middle(np.where(grid.siblings >= 0, np.abs(z)[grid.siblings], np.nan), SIBLINGS) / _NORMAL_MEDIAN
+    calm = (
+        median(np.where(grid.siblings >= 0, np.abs(z)[grid.siblings], np.nan), enough=SIBLINGS)
+        / _NORMAL_MEDIAN
+    )
     return np.fmax(calm, 1.0)[grid.group_of]
 
 
