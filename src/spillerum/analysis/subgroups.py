@@ -16,7 +16,7 @@ import numpy as np
 from spillerum.analysis.common import FEW
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from spillerum.analysis.series import Ints, Series
 
@@ -85,22 +85,21 @@ def subgroups(series: Sequence[Series], siblings: Ints, group_of: Ints) -> Subgr
     )
 
 
-def widest_first(series: Iterable[Series], named: Mapping[str, Sequence[str]]) -> list[Series]:
-    """The series with their groups; `named`: the groups of each unit.
+def widest_first(series: Sequence[Series]) -> list[Series]:
+    """The series with the widest of their groups as `group`, the others in `within`, by name.
 
     Its siblings are those of the first named, unless another of its groups holds all of that one's units and more.
     """
+    if not any(one.within for one in series):
+        return list(series)
     units: dict[str, set[str]] = defaultdict(set)
-    for unit, groups in named.items():
-        for group in groups:
-            units[group].add(unit)
-    placed: dict[str, tuple[str, tuple[str, ...]]] = {}
-    for unit, groups in named.items():
-        names = list(dict.fromkeys(groups)) or [""]
-        wider = [name for name in names[1:] if units[name] > units[names[0]]]
-        widest = max(wider, key=lambda name: len(units[name]), default=names[0])
-        placed[unit] = widest, tuple(sorted(name for name in names if name != widest))
-    return [
-        replace(one, group=placed[one.unit][0], within=placed[one.unit][1]) if one.unit in placed else one
-        for one in series
-    ]
+    for one in series:
+        for name in (one.group, *one.within):
+            units[name].add(one.unit)
+    return [_widest_first(one, units) for one in series]
+
+
+def _widest_first(one: Series, units: Mapping[str, set[str]]) -> Series:
+    wider = [name for name in one.within if units[name] > units[one.group]]
+    widest = max(wider, key=lambda name: len(units[name]), default=one.group)
+    return replace(one, group=widest, within=tuple(sorted({one.group, *one.within} - {widest})))
