@@ -166,4 +166,5 @@ def test_blocks_and_processes_find_what_is_found_at_once(size, apart, monkeypatc
     assert {Verdict.LOCAL, Verdict.COMMON} <= {one.verdict for one in scan(some, at=FIRST + 39)}
     monkeypatch.setattr(blocks, "SERIES", size)
     monkeypatch.setattr(workers, "processors", lambda: 2)
+    monkeypatch.setattr(workers, "can_fork", lambda: True)
     assert whole(scan(some, at=FIRST + 39, since=FIRST + 30, apart=apart)) == at_once

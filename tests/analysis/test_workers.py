@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from pathlib import Path
 
@@ -21,6 +22,12 @@ def _second(kept, total):
     part, process = kept
     assert process == os.getpid()  # what is kept stays where it was made
     return part, total - part
+
+
+@pytest.fixture(autouse=True)
+def forking(monkeypatch):
+    """Whatever threads the tests' own runner has."""
+    monkeypatch.setattr(workers, "can_fork", lambda: True)
 
 
 STEPS = Steps(_first, lambda said: [sum(said) for _ in said], _second)
@@ -43,6 +50,18 @@ def test_only_who_asks_for_it_and_can_gets_processes(monkeypatch):
     assert not set(taken(steps, range(4), apart=True)) & here
     monkeypatch.setattr(workers, "can_fork", lambda: False)
     assert set(taken(steps, range(4), apart=True)) == here
+
+
+def test_nobody_is_forked_beside_a_thread(monkeypatch):
+    monkeypatch.undo()
+    done = threading.Event()
+    thread = threading.Thread(target=done.wait)
+    thread.start()
+    try:
+        assert not workers.can_fork()
+    finally:
+        done.set()
+        thread.join()
 
 
 def test_a_fault_in_a_process_is_raised_and_no_process_is_left(monkeypatch):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 import warnings
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
@@ -60,8 +61,8 @@ def processors() -> int:
 
 
 def can_fork() -> bool:
-    """macOS has fork, but its own libraries do not bear it."""
-    return hasattr(os, "fork") and sys.platform != "darwin"
+    """Never beside threads, which may hold a lock just then. macOS has fork, but its own libraries do not bear it."""
+    return hasattr(os, "fork") and sys.platform != "darwin" and threading.active_count() == 1
 
 
 def _in_turn(steps: Steps[Part, Kept, Said, Word, Made], parts: Sequence[Part]) -> Iterator[Made]:

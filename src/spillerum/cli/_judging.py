@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 class Asked:
     """`at`, `since`: as given, None: the newest. `wide`: the measure of each file, or None when they are tidy.
 
-    `only_attention`: nobody reads what is as expected.
+    `only_attention`: nobody reads what is as expected. `apart`: this process does nothing else, and may be forked.
     """
 
     at: Period | None
@@ -37,6 +37,7 @@ class Asked:
     wide: list[str] | None = None
     sheet: str | None = None
     only_attention: bool = False
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ def judge(files: Sequence[File], config: Config, asked: Asked) -> Judged:
         series, at=at, since=since, measures=gathered.measures,
         options=Options(false_alarms=asked.false_alarms),
         level_changes=level_changes, set_aside=config.set_aside, only_attention=asked.only_attention,
+        apart=asked.apart,
     )  # fmt: skip
     return Judged(found, series, at, since, gathered.measures)
 

@@ -105,7 +105,8 @@ def _scan(given: dict[str, Any]) -> int:
     form = _output.form_of(given)
     few = not given["every"] and (form != "text" or given["engine"] == "spark")  # text proves the silence too
     at, since = _period(given, "at"), _period(given, "since")
-    asked = Asked(at, since, given["false_alarms"], wide, given["sheet"], only_attention=few)
+    apart = given["engine"] == "plain"
+    asked = Asked(at, since, given["false_alarms"], wide, given["sheet"], only_attention=few, apart=apart)
     config = _config.read(given["config"]) if given["config"] else _config.Config()
     if given["engine"] == "spark":
         from spillerum.cli import _spark  # noqa: PLC0415  as above
