@@ -255,6 +255,15 @@ def test_a_units_measures_are_one_row_or_a_row_each(run):
     ]  # fmt: skip
 
 
+def test_a_unit_of_many_accounts_is_forecast_as_their_sum(run):
+    accounts = [line.replace("Valby", f"Valby,{n}") for n in range(13) for line in months(amount="10")]
+    result = run(*CSV, a_csv=file(*accounts, head="enhed,konto,måned,beløb"))
+    assert result.stdout == run(*CSV, a_csv=file(*months(amount="130"))).stdout
+    assert (
+        len(spent(run(*CSV, "--by", "measure", a_csv=file(*accounts, head="enhed,konto,måned,beløb")))) == 1
+    )
+
+
 def test_a_measure_that_lacks_its_budget_is_told(run):
     result = run(*CSV, "--budget", "b.csv", a_csv=MEASURED, b_csv="unit,measure,budget\nValby,wages,1200\n")
     assert "There are amounts but no budget for Valby (books)." in result.stderr

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from spillerum.calendar.period import Frequency, Period
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Key = tuple[str, str]
 """Unit and measure."""
@@ -39,3 +43,23 @@ class Book:
         if day is not None and (self.newest.last_day - day.first_day).days >= _WHOLE and len(self.told) > 1:
             return self.newest + -1
         return self.newest
+
+    def add_up(self, most: int) -> None:
+        """Units of more measures than that become one line each: single accounts are too thin to be forecast."""
+        of: dict[str, list[Key]] = defaultdict(list)
+        for key in self.lines:
+            of[key[0]].append(key)
+        for unit, keys in of.items():
+            if len(keys) > most:
+                parts = [self.lines.pop(key) for key in keys]
+                months = sorted({month for part in parts for month in part})
+                self.lines[unit, ""] = {
+                    month: _sum(part.get(month, 0.0) for part in parts) for month in months
+                }
+
+
+def _sum(values: Iterable[float | None]) -> float | None:
+    """Missing when one of them is."""
+    found = list(values)
+    known = [value for value in found if value is not None]
+    return sum(known) if len(known) == len(found) else None

@@ -65,10 +65,10 @@ def placed(
     faults = []
     for one in commitments:
         measures = [measure for unit, measure in keys if unit == one.unit]
-        if one.measure in measures or (one.measure is None and len(measures) == 1):
-            found.setdefault((one.unit, one.measure if one.measure is not None else measures[0]), []).append(
-                one
-            )
+        if one.measure in measures:
+            found.setdefault((one.unit, one.measure), []).append(one)
+        elif measures == [""] or (one.measure is None and len(measures) == 1):
+            found.setdefault((one.unit, measures[0]), []).append(one)
         elif measures:
             facts = {"unit": one.unit, "measures": ", ".join(measures)}
             faults.append(Fault(WHICH, file, facts=facts))

@@ -85,7 +85,10 @@ def _of_budgets(
         without = sorted(
             f"{line.unit} ({line.measure})"
             for line in lines
-            if line.unit in units and not line.closed and (line.unit, line.measure) not in with_budget
+            if line.unit in units
+            and line.measure
+            and not line.closed
+            and (line.unit, line.measure) not in with_budget
         )
         if without:
             yield _("There are amounts but no budget for %(names)s.") % {"names": _listed(without)}

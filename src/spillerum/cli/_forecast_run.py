@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _HERE = "spillerum forecast"
+_MEASURES = 12  # of a unit: so many account groups are forecast each for itself; more are single accounts
 NO_FILE = gettext_noop("Name at least one file to forecast from.")
 MEASURES = gettext_noop("Give --measure once, or once a file.")
 NOT_DIVIDED = gettext_noop(
@@ -45,6 +46,8 @@ def run(given: dict[str, Any]) -> bool:
     if wrong.found or book is None or config is None or asked is None or commitments is None:
         raise BadFile(*wrong.found)
     _set_aside(book, config)
+    if not asked.by_measure:
+        book.add_up(_MEASURES)
     lines = lines_of(book, config.changes, at=asked.at, start=asked.start)
     keys = [(line.unit, line.measure) for line in lines if not line.closed]
     placed, faults = _forecast_commitments.placed(commitments, keys, str(given["config"]))
