@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, cast
 
 from spillerum.organisation.access import SEES_FIGURES
-from spillerum.organisation.queries import reach
+from spillerum.organisation.queries import reach, units_of
 from spillerum.people.access import PostKind, rule
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ class MoneyPermission(StrEnum):
     SEE = "money.see"  # a unit's budget, spending and what is left
     SEE_POSTINGS = "money.see_postings"  # its postings one by one: they may name people
     SEE_FRAMES = "money.see_frames"  # what the politicians have set
+    BEND = "money.bend"  # say how the unit's own budget lies over the months
     PLACE = "money.place"  # say where accounts belong, and see those without a place
     CLOSE = "money.close"  # close a year's books, or open them again
     ARRANGE = "money.arrange"  # account groups and frames
@@ -36,6 +37,11 @@ def _posts_at_the_unit_or_above_it(viewer: Viewer, thing: object) -> bool:
 def _leaders_directors_and_data_owners(viewer: Viewer, thing: object) -> bool:
     kinds = (PostKind.LEADER, PostKind.DIRECTOR, PostKind.DATA_OWNER)
     return cast("Unit", thing).pk in reach(viewer, *kinds)
+
+
+@rule(MoneyPermission.BEND)
+def _leads_the_unit(viewer: Viewer, thing: object) -> bool:
+    return cast("Unit", thing).pk in units_of(viewer, PostKind.LEADER)
 
 
 @rule(MoneyPermission.SEE_FRAMES)

@@ -13,6 +13,10 @@ class NotDefinable(MoneyError):
     """A group, frame or year cannot be as it is written."""
 
 
+class CannotBend(MoneyError):
+    """The months given cannot be a course of the year."""
+
+
 class UnusableRules(MoneyError):
     """Nothing of the rules can be used; `sentences` say all that is wrong with them."""
 

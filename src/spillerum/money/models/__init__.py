@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from spillerum.money.models.accounts import Account, AccountGroup, AccountRule, Placing
+from spillerum.money.models.bends import Bend
 from spillerum.money.models.budgets import BudgetLine
 from spillerum.money.models.frames import Frame
 from spillerum.money.models.postings import Posting
@@ -12,6 +13,7 @@ __all__ = [
     "Account",
     "AccountGroup",
     "AccountRule",
+    "Bend",
     "BudgetLine",
     "FinancialYear",
     "Frame",
