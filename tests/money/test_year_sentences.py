@@ -161,6 +161,11 @@ CASES = [
         "Valby has a budget of 500,000 kr. in 2026, but no figures since May 2024.",
     ),
     case(
+        "one measure of a unit", YearEnd("Valby", Verdict.MISSING, 2026, JUNE, measure="løn", budget=500_000.0),
+        "Valby (løn) har et budget på 500.000 kr. i 2026, men ingen tal.",
+        "Valby (løn) has a budget of 500,000 kr. in 2026, but no figures.",
+    ),
+    case(
         "closed", YearEnd("Valby", Verdict.CLOSED, 2026, JUNE, last=Period.parse("2024-05")),
         "Valby er nok lukket: det seneste tal er fra maj 2024.",
         "Valby seems to have closed: its last figure is from May 2024.",

@@ -52,7 +52,7 @@ def year_name(year: int, first_month: int = 1) -> str:
 def _facts(one: YearEnd, currency: str, *, this_year: bool) -> dict[str, str]:
     year = year_name(one.year, one.first_month)
     facts = {
-        "unit": one.unit or _("Everything together"),
+        "unit": _named(one),
         "when": _("this year") if this_year else _("in %(year)s") % {"year": year},
     }
     for name in ("spent", "budget"):
@@ -69,6 +69,11 @@ def _facts(one: YearEnd, currency: str, *, this_year: bool) -> dict[str, str]:
             facts["amount"], (low, high) = said(away[0], currency, width=width), (away[1], away[2])
         facts["low"], facts["high"] = between(low, high)
     return facts
+
+
+def _named(one: YearEnd) -> str:
+    name = one.unit or _("Everything together")
+    return f"{name} ({one.measure})" if one.measure else name
 
 
 def _first(one: YearEnd, facts: dict[str, str]) -> str:
