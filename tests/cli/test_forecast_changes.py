@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
@@ -64,6 +65,25 @@ def test_a_renamed_unit_goes_on_with_its_money_its_history_and_its_budget(run):
     assert {unit: (row["spent"], row["budget"], row["verdict"]) for unit, row in found.items()} == {
         "New": ("600.0", "1200.0", "quiet")
     }
+
+
+def test_a_unit_that_looks_renamed_is_asked_about_until_somebody_has_said_so(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    noise = np.random.default_rng(2).lognormal(0, 0.1, (3, 54)).round(3) * 100_000
+    lines = [
+        f"{name if t < 48 or unit else 'Valby Library (new)'},{START + (t - 48)},{value:.0f}"
+        for unit, name in enumerate(("Valby Library", "Husum", "Islev"))
+        for t, value in enumerate(noise[unit])
+    ]
+    (tmp_path / "a.csv").write_text("\n".join(["unit,period,value", *lines]) + "\n")
+    (tmp_path / "c.toml").write_text(change("renamed", "2022-01", '"Valby Library"', '"Valby Library (new)"'))
+    asked, said = (
+        CliRunner().invoke(main, ["forecast", "a.csv", "--lang", "da", *more]).stdout
+        for more in ((), ("--config", "c.toml"))
+    )
+    assert "Valby Library (new) begynder i januar 2022, omtrent hvor Valby Library holdt op." in asked
+    assert " ".join(asked.split()).endswith("så følger penge, historik og budget med.")
+    assert "[[changes]]" not in said
 
 
 def test_a_merged_unit_has_the_money_and_the_budgets_of_all(run):

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from spillerum.calendar.period import Frequency
-from spillerum.cli import _config, _forecast_commitments, _forecast_notes, _forecast_output
+from spillerum.cli import _config, _forecast_commitments, _forecast_notes, _forecast_output, _forecast_twins
 from spillerum.cli._files import File
 from spillerum.cli._forecast_asked import asked_of
 from spillerum.cli._forecast_budget import read_budgets
@@ -14,6 +14,7 @@ from spillerum.cli._forecast_columns import asked as columns_asked
 from spillerum.cli._forecast_lines import lines_of
 from spillerum.cli._forecast_spending import read_book
 from spillerum.cli._forecast_year import year_ends
+from spillerum.cli._output import form_of
 from spillerum.exchange.faults import BadFile, Fault, gettext_noop
 
 if TYPE_CHECKING:
@@ -57,6 +58,8 @@ def run(given: dict[str, Any]) -> bool:
         raise BadFile(*wrong.found)
     found = year_ends(lines, held, placed, asked)
     notes = _forecast_notes.notes(book, budgets, found, lines, asked, given)
+    if form_of(given) == "text":
+        notes += _forecast_twins.told(lines, asked.at, asked.start)
     _forecast_output.put(
         given, found, placed, asked, notes, currency=given["currency"] or book.currency or "kr."
     )
