@@ -1,9 +1,10 @@
-"""How good and how fast the scan is: python benchmarks/scan.py [replay | found | quiet | common | speed]…
+"""How good and how fast the scan is: python benchmarks/scan.py [replay | found | quiet | common | districts | speed]…
 
 replay   what `spillerum scan` reported on Newcastle's libraries 2014-2019, beside the dated events (docs/newcastle-replay.md)
 found    known local changes put into quiet cells of Newcastle's figures: how many are found at a 5, 2 and 1 % alarm rate
 quiet    how often p is below 5, 2, 1 and 0.1 % on made-up figures in which nothing happens
 common   local and common events in made-up groups: found, told apart, false
+districts  the same in groups of four districts: an event of a unit, of a district, of all, of all and more of a district
 speed    seconds for a replay, and for many series
 """
 
@@ -222,6 +223,66 @@ def common(rounds=10):
     print(f"unit alarms per common event {tally['local in a common event'] / tally['common events']:.3f}")
 
 
+EVENTS = ("none", "unit", "district", "all", "all, a district more")
+
+
+def in_districts(rng, groups, unrest, months=73, per=5, districts=4):
+    """As `made_up`; `unrest`: how much each district has of its own every month. Events as EVENTS, of 30 % (a unit's of 50 %)."""
+    units = per * districts
+    values, _, _ = made_up(rng, groups, units, months)
+    of = np.arange(units) // per
+    own = rng.normal(0, unrest, (groups, districts, months))
+    factor = np.exp(own[:, of])
+    kind, who = rng.choice(5, groups, p=[0.6, 0.1, 0.1, 0.1, 0.1]), rng.integers(0, units, groups)
+    sign = rng.choice([-1, 1], groups)
+    for g in range(groups):
+        here, times = of == of[who[g]], 1 + 0.3 * sign[g]
+        if kind[g] == 1:
+            factor[g, who[g], -1] *= 1 + 0.5 * sign[g]
+        if kind[g] in {2, 4}:
+            factor[g, here, -1] *= times
+        if kind[g] in {3, 4}:
+            factor[g, :, -1] *= times
+    return np.round(values * factor), kind, who, of
+
+
+def districts(rounds=10):
+    first = Period(Frequency.MONTH, 24_000)
+    for known, unrest in ((False, 0.0), (True, 0.0), (True, 0.08)):
+        rng, tally, events = np.random.default_rng(5), Counter(), Counter()
+        for _ in range(rounds):
+            values, kind, who, of = in_districts(rng, 200, unrest)
+            series = [
+                Series(
+                    f"{g}-{u}", "m", str(g), first, values[g, u], within=(f"{g} {of[u]}",) if known else ()
+                )
+                for g in range(len(values))
+                for u in range(values.shape[1])
+            ]
+            events.update(kind.tolist())
+            for one in scan(series, at=first + (values.shape[2] - 1)):
+                if one.needs_attention:
+                    g = int(one.group)
+                    tally[int(kind[g]), told_of(one, who[g], of)] += 1
+        print(f"districts {'known' if known else 'not known'}, unrest of their own {unrest}")
+        for event, name in enumerate(EVENTS):
+            shares = {
+                what: round(n / events[event], 3) for (of_, what), n in sorted(tally.items()) if of_ == event
+            }
+            print(f"  {name} ({events[event]}): {shares}")
+
+
+def told_of(one, who, of):
+    """What a report in a group with an event at `who` is about."""
+    if one.unit is None:
+        district = f"{one.group} {of[who]}"
+        return (
+            "all" if not one.subgroup else "the district" if one.subgroup == district else "another district"
+        )
+    unit = int(one.unit.split("-")[1])
+    return "the unit" if unit == who else "a unit there" if of[unit] == of[who] else "a unit elsewhere"
+
+
 def speed():
     some = as_series(newcastle("visits", "loans"))
     begin = time.perf_counter()
@@ -239,7 +300,14 @@ def speed():
 
 
 if __name__ == "__main__":
-    every = {"replay": replay, "found": found, "quiet": quiet, "common": common, "speed": speed}
+    every = {
+        "replay": replay,
+        "found": found,
+        "quiet": quiet,
+        "common": common,
+        "districts": districts,
+        "speed": speed,
+    }
     if unknown := set(sys.argv[1:]) - set(every):
         sys.exit(f"There is no {', '.join(sorted(unknown))}.\n\n{__doc__}")
     for name in sys.argv[1:] or every:

@@ -112,12 +112,21 @@ def test_groups_may_lie_in_groups_in_groups():
         assert attention(scan(city(values, within), at=AT)) == [(name, Verdict.COMMON)]
 
 
-def test_a_district_of_two_falls_to_the_wider():
+@pytest.mark.parametrize("few", [2, 3])
+def test_a_district_of_too_few_falls_to_the_wider(few):
     values = counts(UNITS, seed=3)
-    values[:2, -1] *= 0.5
-    pair = scan(city(values, lambda row: ["pair"] if row < 2 else []), at=AT)
-    assert pair == scan(city(values, lambda _: []), at=AT)
-    assert attention(pair) == [("u00", Verdict.LOCAL), ("u01", Verdict.LOCAL)]
+    values[:few, -1] *= 0.5
+    found = scan(city(values, lambda row: ["few"] if row < few else []), at=AT)
+    assert found == scan(city(values, lambda _: []), at=AT)
+    assert attention(found) == [(f"u{row:02d}", Verdict.LOCAL) for row in range(few)]
+
+
+def test_a_district_of_which_too_few_have_figures_falls_to_the_wider():
+    values = counts(UNITS, seed=3)
+    values[:5, -1] *= 0.5
+    values[3:5, -1] = np.nan
+    found = scan(city(values), at=AT)
+    assert attention(found) == [(f"u{row:02d}", Verdict.LOCAL) for row in range(3)]
 
 
 def test_a_group_named_twice_or_with_too_few_beside_it_is_no_subgroup():

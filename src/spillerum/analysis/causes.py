@@ -14,6 +14,7 @@ import numpy as np
 from spillerum.analysis.common import shared
 from spillerum.analysis.robust import median, shares, spread, weighted_median
 from spillerum.analysis.shared_within import along, take_off
+from spillerum.analysis.subgroups import ENOUGH
 from spillerum.analysis.yearly import seasonal
 
 if TYPE_CHECKING:
@@ -26,15 +27,11 @@ if TYPE_CHECKING:
     from spillerum.analysis.subgroups import Subgroups
 
 _RECENT = 8  # periods whose median a wider group's level is
-_RECORD, _KNOWN = (
-    24,
-    12,
-)  # periods that say how far a subgroup usually is from the wider, and the fewest that do
+_RECORD = 24  # periods that say how far a subgroup usually is from the wider
+_KNOWN = 12  # of them with figures, at least
 _FAR = 2.0  # deviations: a subgroup farther from the wider has less of a say
-_OFF, _SETTLING = (
-    3.0,
-    6,
-)  # deviations, and periods after them in which a unit's level says nothing of its subgroup's
+_OFF = 3.0  # deviations: a unit farther from its subgroup says nothing of its level
+_SETTLING = 6  # periods more, while its own level settles
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +84,9 @@ def causes(grid: Grid, track: Track) -> Causes:
 def _factors(grid: Grid, track: Track, away: Floats, scale: Floats, here: Shared) -> tuple[Floats, Floats]:
     """(G, T), (K, T): each group's and subgroup's factor, those of groups with groups in them judged from these."""
     parts = grid.subgroups
-    wide, own = track.factor.copy(), here.factor.copy()
+    wide = track.factor.copy()
+    told = np.isfinite(along(away, grid.subgroups.members)).sum(axis=-1)
+    own = np.where(told >= ENOUGH, here.factor, np.nan)
     groups = np.unique(parts.group_of)
     expected = np.full_like(wide, np.nan)
     season = seasonal(wide[groups], grid.seasons)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from spillerum.analysis.common import FEW
 from spillerum.analysis.noise import straightened
+from spillerum.analysis.subgroups import ENOUGH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from spillerum.analysis.grid import Grid
     from spillerum.analysis.series import Floats, Ints
 
-OTHERS = FEW  # of a subgroup with figures, before a unit is judged by them
+OTHERS = ENOUGH - 1  # of a subgroup with figures, before a unit is judged by them
 BELIEF = 0.05  # before anything is seen, that a subgroup shares something this period
 SIZE = 3.0  # of a unit's deviations: how large what a subgroup shares is, when it does
 _CERTAIN = 700.0  # logarithm of odds, as far as a float goes

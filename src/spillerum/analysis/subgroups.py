@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from spillerum.analysis.series import Ints, Series
 
+ENOUGH = FEW + 1
+"""Units with figures: so that what is left of each can be told from three others."""
+
 
 @dataclass(frozen=True, slots=True)
 class Subgroups:
@@ -66,7 +69,7 @@ def subgroups(series: Sequence[Series], siblings: Ints, group_of: Ints) -> Subgr
     kept: dict[tuple[int, frozenset[int]], str] = {}
     for group, name in sorted(found):
         rows = frozenset(found[group, name])
-        if len(rows) >= FEW and size[group] - len(rows) >= FEW:
+        if len(rows) >= ENOUGH and size[group] - len(rows) >= FEW:
             kept.setdefault((group, rows), name)
     if not kept:
         return none()

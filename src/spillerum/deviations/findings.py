@@ -86,11 +86,12 @@ def _common_steps(judged: Iterable[Judged]) -> list[Step]:
     causes: dict[tuple[Subject, Period], Judgement] = {}
     units: dict[tuple[Subject, Period], list[int]] = defaultdict(list)
     for one in judged:
-        cell = Subject(one.measure, None, one.group), one.judgement.period
-        if one.series is None:
-            causes[cell] = one.judgement
-        elif one.judgement.verdict in CALM_SAYS | OFF_SAYS:
-            units[cell].append(one.series.unit_id)
+        for group in (one.group, *one.within):
+            cell = Subject(one.measure, None, group), one.judgement.period
+            if one.series is None:
+                causes[cell] = one.judgement
+            elif one.judgement.verdict in CALM_SAYS | OFF_SAYS:
+                units[cell].append(one.series.unit_id)
     return [
         Step(*cell, cell in causes, causes.get(cell), tuple(units[cell]))
         for cell in causes.keys() | units.keys()

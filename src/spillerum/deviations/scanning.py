@@ -7,7 +7,7 @@ meanwhile; so of two scans at once each deviation is opened once, and one that d
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,7 +30,7 @@ from spillerum.figures.carried import carried_rows, successions
 from spillerum.figures.faulty import left_out, look, take_in_faults, to_leave_out
 from spillerum.figures.models import Series
 from spillerum.matters.turns import turn
-from spillerum.organisation.queries import groups_on
+from spillerum.organisation.queries import all_groups_on
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -47,12 +47,16 @@ AT_ONCE = 10_000  # verdicts made into rows together: a first scan has very many
 
 @dataclass(frozen=True)
 class Judged:
-    """What a scan says of one series (or, with no series, of a measure at a group) in one period."""
+    """What a scan says of one series (or, with no series, of a measure at a group) in one period.
+
+    group: the one that the series is judged among, or that the cause is common to; within: narrower ones the unit is of.
+    """
 
     judgement: Judgement
     measure: Measure
     group: Unit
     series: Series | None
+    within: tuple[Unit, ...] = ()
 
 
 def scan_figures(*, at: datetime | None = None, since: Period | None = None, opening: bool = True) -> Scan:
@@ -88,7 +92,7 @@ def judge(
     With `asking` off nobody is asked about figures that look wrong, so they are judged as they are.
     """
     today = at.astimezone(COPENHAGEN).date()
-    groups = groups_on(today)
+    groups = all_groups_on(today)
     every = {
         s.pk: s
         for s in Series.objects.filter(measure__judged=True).select_related("measure", "unit")
@@ -124,7 +128,7 @@ def _first_to_judge(rows: Rows, since: Period | None, news: News, *, first: bool
 def _judge(
     some: dict[int, Series],
     rows: Rows,
-    groups: dict[int, Unit],
+    groups: dict[int, list[Unit]],
     since: Period,
     *,
     on: date,
@@ -132,7 +136,7 @@ def _judge(
 ) -> list[Judged]:
     series_of = {(str(s.unit_id), s.measure.key): s for s in some.values()}
     measure_of = {s.measure.key: s.measure for s in some.values()}
-    group_of = {str(group.pk): group for group in groups.values()}
+    group_of = {str(group.pk): group for some in groups.values() for group in some}
     newest = rows.newest
     brought, numbers = _brought(some, rows), _numbers(some, rows, groups)
     measures = {key: _settings(measure) for key, measure in measure_of.items()}
@@ -153,11 +157,28 @@ def _judge(
         set_aside=to_leave_out(odd),
     )
     return [
-        Judged(j, measure_of[j.measure], group_of[j.group], series_of[j.unit, j.measure] if j.unit else None)
+        _judged(j, measure_of[j.measure], group_of, series_of, groups)
         for j in found
         # A period that the whole measure lacks is a late delivery, not something about the units.
         if (j.measure, j.period) in brought
     ]
+
+
+def _judged(
+    judgement: Judgement,
+    measure: Measure,
+    group_of: dict[str, Unit],
+    series_of: dict[tuple[str, str], Series],
+    groups: dict[int, list[Unit]],
+) -> Judged:
+    """The narrower group is spoken of by its name."""
+    narrow = group_of[judgement.subgroup] if judgement.subgroup else None
+    spoken = replace(judgement, subgroup=narrow.name) if narrow else judgement
+    if judgement.unit is None:
+        return Judged(spoken, measure, narrow or group_of[judgement.group], None)
+    series = series_of[judgement.unit, judgement.measure]
+    group, *within = groups[series.unit_id]
+    return Judged(spoken, measure, group, series, tuple(within))
 
 
 def _brought(some: dict[int, Series], rows: Rows) -> set[tuple[str, Period]]:
@@ -172,7 +193,7 @@ def _brought(some: dict[int, Series], rows: Rows) -> set[tuple[str, Period]]:
     return {(names[cell // len(rows.periods)], rows.periods[cell % len(rows.periods)]) for cell in cells}
 
 
-def _numbers(some: dict[int, Series], rows: Rows, groups: dict[int, Unit]) -> list[Numbers]:
+def _numbers(some: dict[int, Series], rows: Rows, groups: dict[int, list[Unit]]) -> list[Numbers]:
     """The series as the analysis takes them, in the order of their ids; each from its first figure to its last."""
     if not len(rows):
         return []
@@ -188,8 +209,13 @@ def _numbers(some: dict[int, Series], rows: Rows, groups: dict[int, Unit]) -> li
     numbers = []
     for row, pk in enumerate(pks.tolist()):
         series = some[pk]
-        group, own = str(groups[series.unit_id].pk), values[row, begins[row] : ends[row]]
-        numbers.append(Numbers(str(series.unit_id), series.measure.key, group, periods[begins[row]], own))
+        group, *within = (str(unit.pk) for unit in groups[series.unit_id])
+        own = values[row, begins[row] : ends[row]]
+        numbers.append(
+            Numbers(
+                str(series.unit_id), series.measure.key, group, periods[begins[row]], own, None, tuple(within)
+            )
+        )
     return numbers
 
 

@@ -34,10 +34,19 @@ def below(unit_ids: Iterable[int], on: date) -> frozenset[int]:
 
 def groups_on(on: date) -> dict[int, Unit]:
     """unit_id -> the unit it is judged among: its siblings tie where it has one, else its line. One query."""
-    found: dict[str, dict[int, Unit]] = {kind: {} for kind in TieKind.values}
+    return {unit: some[0] for unit, some in all_groups_on(on).items()}
+
+
+def all_groups_on(on: date) -> dict[int, list[Unit]]:
+    """unit_id -> every unit it is gathered under: the one it is judged among, other siblings ties, its line. One query."""
+    found: dict[str, dict[int, list[Unit]]] = {kind: {} for kind in TieKind.values}
     for tie in Tie.objects.valid(on).select_related("above"):
-        found[tie.kind][tie.unit_id] = tie.above
-    return found[TieKind.LINE] | found[TieKind.SIBLINGS]
+        found[tie.kind].setdefault(tie.unit_id, []).insert(0, tie.above)  # the latest counts
+    siblings, line = found[TieKind.SIBLINGS], found[TieKind.LINE]
+    return {
+        unit: list(dict.fromkeys([*siblings.get(unit, []), *line.get(unit, [])[:1]]))
+        for unit in line.keys() | siblings.keys()
+    }
 
 
 def siblings(unit: Unit, on: date) -> list[Unit]:

@@ -23,14 +23,24 @@ class Around:
     asking: list[Told]
 
 
-def around(viewer: Viewer, sheet: Sheet, unit_ids: Collection[int], group_ids: Collection[int]) -> Around:
-    """From the open deviations of the sheet, those of these units and of the groups they are judged among."""
+def around(
+    viewer: Viewer,
+    sheet: Sheet,
+    unit_ids: Collection[int],
+    *,
+    among: Collection[int],
+    within: Collection[int],
+) -> Around:
+    """From the open deviations of the sheet, those of these units and around them.
+
+    among: the groups the units are judged among, where colleagues ask; within: all groups they are of.
+    """
     others = [d for d in sheet.deviations if not waits_for(viewer, d.matter)]
-    near = [d for d in others if d.group_id in group_ids and d.unit_id not in unit_ids]
+    near = [d for d in others if d.unit_id is not None and d.group_id in among and d.unit_id not in unit_ids]
     return Around(
         own=sheet.of(d for d in others if d.unit_id in unit_ids),
-        common=sheet.of(d for d in near if d.unit_id is None),
-        asking=sheet.of(d for d in near if d.unit_id is not None and d.matter.state == "helping"),
+        common=sheet.of(d for d in others if d.unit_id is None and d.group_id in within),
+        asking=sheet.of(d for d in near if d.matter.state == "helping"),
     )
 
 

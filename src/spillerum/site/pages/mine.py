@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from spillerum.deviations.queries import open_deviations
-from spillerum.organisation.queries import groups_on, reach
+from spillerum.organisation.queries import all_groups_on, reach
 from spillerum.people.access import PostKind, viewer_in
 from spillerum.site.pages import around, oversight
 from spillerum.site.pages.cost import Asked
@@ -57,14 +57,20 @@ def _sheet(viewer: Viewer, waiting: Collection[Matter]) -> Sheet:
 
 def _at_the_unit(viewer: Viewer, sheet: Sheet) -> dict[str, Any]:
     units = reach(viewer, PostKind.LEADER, PostKind.STAFF)
-    groups = {group.pk for unit, group in groups_on(viewer.on).items() if unit in units}
+    groups = [some for unit, some in all_groups_on(viewer.on).items() if unit in units]
     seen = watch(units)
     waiting = [d for d in sheet.deviations if waits_for(viewer, d.matter)]
     asked = {(part.unit_id, part.measure_id) for d in waiting for part in d.now_parts}
     return {
         "watch": seen,
         "rest": seen.without(asked),
-        "around": around.around(viewer, sheet, units, groups),
+        "around": around.around(
+            viewer,
+            sheet,
+            units,
+            among={some[0].pk for some in groups},
+            within={group.pk for some in groups for group in some},
+        ),
         "several_units": len({row.series.unit_id for row in seen.rows}) > 1,
     }
 
