@@ -1,7 +1,8 @@
 """How far forecasts like this one have missed: quantiles of earlier years' errors, pooled over all units.
 
 Errors are taken on the square root of the rest, in units of the spread the smoothing gave (so that a steady unit's small
-misses and a restless one's large ones can be told by one curve), with more weight to units of like spread. A year hits
+misses and a restless one's large ones can be told by one curve), with more weight to units of like spread and as
+regular. A year hits
 many units at once, so the errors of n units in m years are worth fewer than n × m: by their correlation within a year
 (Kish 1965, the design effect). With few of them the curve is widened, and leans on a normal one.
 """
@@ -30,9 +31,11 @@ _NORMAL = np.array([NormalDist().inv_cdf(level) for level in LEVELS])
 _PRIOR_WIDTH = 1.3  # the smoothing's spread is too narrow by that much where nothing is known
 _PRIOR_ERRORS = 5.0
 _PRIOR_SHARED, _PRIOR_YEARS = 0.1, 3.0
-_WIDEN = 20.0
+_WIDEN = 25.0
 _ROUGH = 0.05  # added to the spread: no unit is steadier than that
-_LIKE = 1.0  # width of the kernel in the spread's log
+_LIKE = 1.0  # width of the kernel in the spread's log,
+_ALIKE = 0.3  # and in the share of months with something
+_REGULAR = np.array([0.4, 0.7, 1.0])
 _ANY = 1e-3  # weight of the most unlike
 _CENTRES = 9
 _FAR = 12.0
@@ -41,10 +44,10 @@ _LEAST = 0.05  # of its usual: the rest that errors are measured against
 
 @dataclass(frozen=True, slots=True)
 class Misses:
-    """Quantiles of standardised errors for units of like spread.
+    """Quantiles of standardised errors for units of like spread, and as regular.
 
-    spreads: (c,) logs, rising. curves: (c, POINTS). shared: correlation of two units' errors in one year; `within`: the
-    same for two of one group. errors: how many independent errors they are worth.
+    spreads: (c,) logs, rising. curves: (r, c, POINTS), r for shares of months with something. shared: correlation of two
+    units' errors in one year; `within`: the same for two of one group. errors: how many independent errors they are worth.
     """
 
     spreads: Floats
@@ -60,6 +63,7 @@ class _Errors:
 
     error: Floats
     spread: Floats
+    regular: Floats
     weight: Floats
     year: Ints
     group: Ints
@@ -86,12 +90,18 @@ def learnt(
     """`coefficients`: those of each date, learnt before it. `spreads`: (units,) of those to be forecast. `groups`: theirs."""
     errors = _collected(past, coefficients, groups, known)
     if not len(errors.error):
-        return Misses(np.zeros(1), _PRIOR_WIDTH * _NORMAL[None], _PRIOR_SHARED, _PRIOR_SHARED, 0.0)
+        return Misses(
+            np.zeros(1),
+            np.tile(_PRIOR_WIDTH * _NORMAL, (len(_REGULAR), 1, 1)),
+            _PRIOR_SHARED,
+            _PRIOR_SHARED,
+            0.0,
+        )
     shared, within = _shared(errors)
     worth = _worth(errors, shared)
     centres = np.unique(np.quantile(np.log(spreads), np.linspace(0, 1, _CENTRES)))
-    curves = np.stack([_curve(errors, centre) for centre in centres])
-    middle = curves[:, [POINTS // 2]]
+    curves = np.stack([[_curve(errors, centre, regular) for centre in centres] for regular in _REGULAR])
+    middle = curves[..., [POINTS // 2]]
     curves = middle + np.sqrt(1 + _WIDEN / worth) * (curves - middle)
     leaning = (worth * curves + _PRIOR_ERRORS * _PRIOR_WIDTH * _NORMAL) / (worth + _PRIOR_ERRORS)
     return Misses(centres, leaning, shared, within, worth)
@@ -105,18 +115,20 @@ def _collected(past: Sequence[Before], coefficients: Sequence[Floats], groups: I
         number = int(chosen.sum())
         parts.append((
             standardised(one.rest[chosen], expected[chosen], spread[chosen]), np.log(spread[chosen]),
+            one.seen.regular[chosen],
             np.full(number, one.weight), np.full(number, one.seen.year), groups[chosen],
             np.full(number, float(one.seen.known == known)),
         ))  # fmt: skip
     if not parts:
         nothing = np.zeros(0)
-        return _Errors(nothing, nothing, nothing, nothing.astype(int), nothing.astype(int), nothing)
+        return _Errors(nothing, nothing, nothing, nothing, nothing.astype(int), nothing.astype(int), nothing)
     return _Errors(*(np.concatenate(part) for part in zip(*parts, strict=True)))
 
 
-def _curve(errors: _Errors, centre: float) -> Floats:
-    """Weighted quantiles of the errors around one spread."""
-    like = np.exp(-0.5 * ((errors.spread - centre) / _LIKE) ** 2) + _ANY
+def _curve(errors: _Errors, spread: float, regular: float) -> Floats:
+    """Weighted quantiles of the errors around one spread (log) and share of months with something."""
+    away = ((errors.spread - spread) / _LIKE) ** 2 + ((errors.regular - regular) / _ALIKE) ** 2
+    like = np.exp(-0.5 * away) + _ANY
     order = np.argsort(errors.error, kind="stable")
     weights = (errors.weight * like)[order]
     reached = np.cumsum(weights)
@@ -167,10 +179,17 @@ def _worth(errors: _Errors, shared: float) -> float:
 def quantiles(misses: Misses, seen: Seen, coefficients: Floats) -> Floats:
     """(units, POINTS): the rest of the year at each level, for a unit that goes on."""
     expected, spread = scales(seen, coefficients)
-    place = np.interp(np.log(spread), misses.spreads, np.arange(len(misses.spreads)))
-    low = np.minimum(place.astype(int), max(len(misses.spreads) - 2, 0))
-    share = (place - low)[:, None]
-    high = np.minimum(low + 1, len(misses.spreads) - 1)
-    curve = misses.curves[low] * (1 - share) + misses.curves[high] * share
+    left, right, share = _between(np.log(spread), misses.spreads)
+    below, above, part = _between(seen.regular, _REGULAR)
+    low = misses.curves[below, left] * (1 - share) + misses.curves[below, right] * share
+    high = misses.curves[above, left] * (1 - share) + misses.curves[above, right] * share
+    curve = low * (1 - part) + high * part
     root = _root(1.0) + spread[:, None] * curve
     return np.asarray(expected[:, None] * np.sign(root) * (root / 2) ** 2)
+
+
+def _between(values: Floats, marks: Floats) -> tuple[Ints, Ints, Floats]:
+    """The marks on either side of each value, and how far it is (units, 1) from the lower to the higher."""
+    place = np.interp(values, marks, np.arange(len(marks)))
+    low = np.minimum(place.astype(np.int64), max(len(marks) - 2, 0))
+    return low, np.minimum(low + 1, len(marks) - 1), (place - low)[:, None]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _NEAR = 2  # months: what was seen that much sooner or later in the year counts too,
 _WIDTH = 1.0  # by a normal kernel
-REGULAR = 0.5  # of its months with something: a unit whose errors say something of others
+REGULAR = 0.25  # of its months with something: a unit whose errors say something of others
 _STOPPED = 0.25  # more likely than that to have stopped: of another kind
 
 
