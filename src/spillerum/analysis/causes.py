@@ -118,9 +118,10 @@ def _judged_from(
     """(T,): the factor of the units `rows`, the more so without those of the subgroups `within` that stand apart."""
     inside = (members[within, :, None] == rows).any(axis=1)  # (subgroups, rows)
     here, deviation = away[rows].T, scale[rows].T
-    alone = np.where(inside.any(axis=0), np.nan, here)
-    rest = shared(alone, deviation).factor
-    middle = _simplest(np.vstack([own[within], rest[None]]) - expected) + expected
+    parts = [*own[within]]
+    if not (whole := inside.any(axis=0)).all():
+        parts.append(shared(np.where(whole, np.nan, here), deviation).factor)
+    middle = _simplest(np.stack(parts) - expected) + expected
     apart = own[within] - middle
     chance = _chance(deviation, inside)
     record = np.nan_to_num(_usual(apart))
