@@ -36,6 +36,7 @@ def _turn() -> None:
     for count, what in (
         (night.silences, "moved by silence"),
         (night.late, "late sources opened or ended"),
+        (night.forecasts, "years forecast"),
         (night.letters, "letters"),
     ):
         if count:

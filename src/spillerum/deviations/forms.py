@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 LONGEST = 2000  # characters
 
 
-def _words(label: object, *, required: bool = True, help_text: object = "") -> forms.CharField:
+def words_field(label: object, *, required: bool = True, help_text: object = "") -> forms.CharField:
     return forms.CharField(
         label=label,  # type: ignore[arg-type]  # lazy text
         help_text=help_text,  # type: ignore[arg-type]
@@ -33,7 +33,7 @@ def _words(label: object, *, required: bool = True, help_text: object = "") -> f
     )
 
 
-def _day(label: object, *, required: bool = True, help_text: object = "") -> forms.DateField:
+def day_field(label: object, *, required: bool = True, help_text: object = "") -> forms.DateField:
     return forms.DateField(
         label=label,  # type: ignore[arg-type]  # lazy text
         help_text=help_text,  # type: ignore[arg-type]
@@ -43,7 +43,7 @@ def _day(label: object, *, required: bool = True, help_text: object = "") -> for
     )
 
 
-def _from_today_on(day: date | None) -> date | None:
+def from_today_on(day: date | None) -> date | None:
     if day is not None and day < today():
         raise ValidationError(
             _("The date has passed. Choose a day from %(today)s on.")
@@ -61,9 +61,9 @@ class AnswerForm(forms.Form):
 
 
 class ExplainForm(AnswerForm):
-    text = _words(_("What is the cause?"), help_text=_("One line is enough."))
-    first_day = _day(_("Since when?"), required=False, help_text=_("You may leave it out."))
-    last_day = _day(
+    text = words_field(_("What is the cause?"), help_text=_("One line is enough."))
+    first_day = day_field(_("Since when?"), required=False, help_text=_("You may leave it out."))
+    last_day = day_field(
         _("Until when do you expect it?"),
         required=False,
         help_text=_(
@@ -72,7 +72,7 @@ class ExplainForm(AnswerForm):
     )
 
     def clean_last_day(self) -> date | None:
-        return _from_today_on(self.cleaned_data["last_day"])
+        return from_today_on(self.cleaned_data["last_day"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -83,8 +83,8 @@ class ExplainForm(AnswerForm):
 
 
 class PlanForm(AnswerForm):
-    text = _words(_("What do you do?"), help_text=_("One line is enough."))
-    back_by = _day(
+    text = words_field(_("What do you do?"), help_text=_("One line is enough."))
+    back_by = day_field(
         _("When should the figure be back?"),
         help_text=_(
             "The matter closes by itself when it is. If it is not by then, the director hears of it."
@@ -92,11 +92,11 @@ class PlanForm(AnswerForm):
     )
 
     def clean_back_by(self) -> date | None:
-        return _from_today_on(self.cleaned_data["back_by"])
+        return from_today_on(self.cleaned_data["back_by"])
 
 
 class AskForm(AnswerForm):
-    text = _words(
+    text = words_field(
         _("What would you like help with?"), help_text=_("The director and your colleagues see the question.")
     )
 
@@ -127,11 +127,13 @@ class MeasuresForm(AnswerForm):
 
 
 class DoubtForm(MeasuresForm):
-    text = _words(_("What is wrong with the figure?"), help_text=_("Whoever owns the figure looks at it."))
+    text = words_field(
+        _("What is wrong with the figure?"), help_text=_("Whoever owns the figure looks at it.")
+    )
 
 
 class RenewForm(MeasuresForm):
-    text = _words(_("Why is this the new normal?"))
+    text = words_field(_("Why is this the new normal?"))
     first_period = forms.CharField(
         label=_("From which month or other period?"),
         help_text=_("Such as 2018-09. From then on, this is what we expect."),
@@ -169,25 +171,25 @@ class RenewForm(MeasuresForm):
 
 
 class AgreeForm(AnswerForm):
-    text = _words(_("What have you agreed on?"), help_text=_("One line is enough."))
-    back_by = _day(
+    text = words_field(_("What have you agreed on?"), help_text=_("One line is enough."))
+    back_by = day_field(
         _("When should the figure be back?"), help_text=_("If it is not by then, you hear of it again.")
     )
 
     def clean_back_by(self) -> date | None:
-        return _from_today_on(self.cleaned_data["back_by"])
+        return from_today_on(self.cleaned_data["back_by"])
 
 
 class TrustForm(AnswerForm):
-    text = _words(_("A word to the leader"), required=False, help_text=_("You may leave it out."))
+    text = words_field(_("A word to the leader"), required=False, help_text=_("You may leave it out."))
 
 
 class StandForm(AnswerForm):
-    text = _words(_("How do you know that it is right?"))
+    text = words_field(_("How do you know that it is right?"))
 
 
 class SetAsideForm(AnswerForm):
-    text = _words(
+    text = words_field(
         _("What is wrong with it?"), help_text=_("It counts no more until a corrected figure comes.")
     )
 

@@ -15,28 +15,32 @@ from spillerum.calendar.now import now
 from spillerum.figures.models import Delivery, Source
 from spillerum.forecasts.books import ORE, read
 from spillerum.forecasts.due import due
+from spillerum.forecasts.following import take_in
 from spillerum.forecasts.judging import judge
 from spillerum.forecasts.models import Commitment, Forecast, Outlook
 from spillerum.matters.turns import turn
 from spillerum.money.models import BudgetLine, Placing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import datetime
 
     from spillerum.calendar.period import Period
+    from spillerum.forecasts.books import Books
     from spillerum.forecasts.judging import Bag, Judged
 
 AT_ONCE = 5_000  # rows made together
+Since = dict[tuple[int, "int | None", bool], tuple[str, "datetime"]]
+"""Unit, account group, with all below: what it was sure of, and since when."""
 
 
-def forecast_money(*, at: datetime | None = None) -> list[Forecast]:
+def forecast_money(*, at: datetime | None = None, opening: bool = True) -> list[Forecast]:
     """Say how every open year will end, from the books as known at `at`, and keep it: one forecast a year.
 
-    Safe to run twice: the same books say the same.
+    With `opening` off nobody is asked: for the time before the house moved in. Safe to run twice: the same books say the
+    same, and no matter is opened again.
     """
     at = at or now()
-    return [made for year, month in due(at) if (made := _forecast(year, month, at))]
+    return [made for year, month in due(at) if (made := _forecast(year, month, at, opening=opening))]
 
 
 def forecast_is_due(at: datetime) -> bool:
@@ -76,7 +80,7 @@ def _news(at: datetime) -> datetime | None:
     return max((one["when"] for one in moments if one["when"] is not None), default=None)
 
 
-def _forecast(year: int, month: Period, at: datetime) -> Forecast | None:
+def _forecast(year: int, month: Period, at: datetime, *, opening: bool) -> Forecast | None:
     while True:
         before = newest_made(year)
         books = read(year, month, at)
@@ -85,25 +89,53 @@ def _forecast(year: int, month: Period, at: datetime) -> Forecast | None:
         judged = judge(books)
         with turn("forecast"):
             if newest_made(year) == before:
-                return _keep(year, books.at, books.gaps, judged, at)
+                return _keep(books, judged, before, at, opening=opening)
 
 
-def _keep(year: int, month: Period, gaps: Iterable[Period], judged: Judged, at: datetime) -> Forecast:
-    run = Forecast.objects.create(year=year, at=month, made=at, known=at, gaps=[str(gap) for gap in gaps])
-    Outlook.objects.filter(forecast__year=year, forecast__at=month).exclude(forecast=run).delete()
+def _keep(books: Books, judged: Judged, before: Forecast | None, at: datetime, *, opening: bool) -> Forecast:
+    gaps = [str(gap) for gap in books.gaps]
+    run = Forecast.objects.create(year=books.year, at=books.at, made=at, known=at, gaps=gaps)
+    since = _since(before)
+    Outlook.objects.filter(forecast__year=run.year, forecast__at=run.at).delete()
     for start in range(0, len(judged.bags), AT_ONCE):
-        rows = [_row(run, bag) for bag in judged.bags[start : start + AT_ONCE]]
+        rows = [_row(run, bag, since) for bag in judged.bags[start : start + AT_ONCE]]
         Outlook.objects.bulk_create(rows, batch_size=500)
+    if opening:
+        own = {bag.unit: _sure_since(run, bag, since) for bag in judged.bags if _is_own_whole(bag)}
+        take_in(run, judged, books, {unit: when for unit, when in own.items() if when is not None})
     return run
 
 
-def _row(run: Forecast, bag: Bag) -> Outlook:
+def _is_own_whole(bag: Bag) -> bool:
+    return bag.group is None and not bag.below
+
+
+def _since(before: Forecast | None) -> Since:
+    """What the last forecast was sure of, and since when."""
+    if before is None:
+        return {}
+    rows = before.outlooks.filter(since__isnull=False)
+    return {
+        (unit, group, below): (says, when)
+        for unit, group, below, says, when in rows.values_list("unit", "group", "below", "says", "since")
+        if when is not None
+    }
+
+
+def _sure_since(run: Forecast, bag: Bag, since: Since) -> datetime | None:
+    if not bag.end.needs_attention:
+        return None
+    says, when = since.get((bag.unit, bag.group, bag.below), ("", run.known))
+    return when if says == bag.end.verdict.value else run.known
+
+
+def _row(run: Forecast, bag: Bag, since: Since) -> Outlook:
     end, outlook = bag.end, bag.outlook
     planned = bag.chances(bag.ore.planned / ORE) if bag.ore.planned else None
     row = Outlook(
         forecast=run, unit_id=bag.unit, group_id=bag.group, below=bag.below, says=end.verdict.value,
         p_over=end.p_over, p_under=end.p_under, **asdict(bag.ore),
-        own_over=bag.own_over, own_under=bag.own_under,
+        own_over=bag.own_over, own_under=bag.own_under, since=_sure_since(run, bag, since),
         siblings=end.siblings, alike=end.alike, quiet=end.quiet,
     )  # fmt: skip
     if planned is not None:

@@ -1,8 +1,8 @@
 """What most siblings' years have in common: a wage agreement, a price, a cut. Told once, and taken out of each one's own.
 
-In each simulated world, the middle one of the siblings' shares (how far each ends from its budget, as a share of it) is
-what they have in common: one large or one odd unit does not move it. It presses when that share is probably more than
-`SHARED`, one way or the other; more than half of the siblings are then moved by it.
+In each simulated world, what siblings have in common is the share of its budget by which more than half of them end on
+the same side of it, at least: one large or one odd unit does not move it, and where they do not go the same way it is
+nought. It presses when that share is probably more than `SHARED`.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def pressures(whole: Sequence[Bag], beside: Mapping[int, int]) -> tuple[list[Pre
         if len(some) < FEWEST:
             continue
         shares = np.array([_shares(bag) for bag in some])
-        shared = np.median(shares, axis=0)
+        shared = _shared(shares)
         pressure = _pressure(group, some, shares, shared)
         found.append(pressure)
         sure = some[0].end.materiality.sure
@@ -65,6 +65,13 @@ def _shares(bag: Bag) -> Floats:
     assert bag.outlook is not None  # noqa: S101 -- for the type checker: asked before
     budget = (bag.ore.budget or 0) / ORE
     return (bag.outlook.draws - budget) / abs(budget)
+
+
+def _shared(shares: Floats) -> Floats:
+    """(D,) the share that more than half of the (n, D) reach on one side."""
+    ordered = np.sort(shares, axis=0)
+    low, high = ordered[(len(shares) - 1) // 2], ordered[len(shares) // 2]
+    return np.asarray(np.where(low > 0, low, np.minimum(high, 0.0)), dtype=np.float64)
 
 
 def _pressure(group: int, some: Sequence[Bag], shares: Floats, shared: Floats) -> Pressure:

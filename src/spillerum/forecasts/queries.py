@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 
 from spillerum.calendar.period import Period
-from spillerum.forecasts.models import Commitment, Forecast, Outlook
+from spillerum.forecasts.models import BudgetDeviation, BudgetFinding, Commitment, Forecast, Outlook
 from spillerum.money.verdict import Materiality, Verdict, YearEnd
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from spillerum.matters.models import Matter
     from spillerum.organisation.models import Unit
 
 ORE = 100.0  # in a krone
@@ -99,3 +101,26 @@ def commitments_of(unit: Unit | int, year: int) -> QuerySet[Commitment]:
 
 def _kroner(ore: int | None) -> float | None:
     return None if ore is None else ore / ORE
+
+
+def findings_of(matters: Collection[Matter]) -> dict[int, list[BudgetFinding]]:
+    """Deviation to its findings, the first month first, each with its deviation, unit and group. One query."""
+    rows = BudgetFinding.objects.filter(deviation__matter__in=matters)
+    found: dict[int, list[BudgetFinding]] = defaultdict(list)
+    for row in rows.select_related("deviation__unit", "deviation__group", "forecast").order_by("at"):
+        found[row.deviation_id].append(row)
+    return dict(found)
+
+
+def open_deviations(units: Collection[int] | None, year: int) -> QuerySet[BudgetDeviation]:
+    """What is open of the units (None: of all), with the matter; what presses on all is left out."""
+    rows = BudgetDeviation.objects.filter(year=year, ended=False, unit__isnull=False)
+    if units is not None:
+        rows = rows.filter(unit__in=units)
+    return rows.select_related("matter", "unit").order_by("unit__name", "pk")
+
+
+def open_pressures(year: int) -> QuerySet[BudgetDeviation]:
+    """What presses on whole groups of siblings now."""
+    rows = BudgetDeviation.objects.filter(year=year, ended=False, unit__isnull=True)
+    return rows.select_related("matter", "group").order_by("group__name", "pk")

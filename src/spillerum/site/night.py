@@ -1,8 +1,8 @@
 """The night: what the clock does each day, in the order in which it must be done.
 
-Silence first, dated when it fell due; then late sources; then what a closed year leaves behind; then the scan; then at
-most one letter to each. Every part may run twice and at the same time as another, and finishes what an earlier run
-that died left undone.
+Silence first, dated when it fell due; then late sources; then what a closed year leaves behind; then how the open years
+will end; then the scan; then at most one letter to each. Every part may run twice and at the same time as another, and
+finishes what an earlier run that died left undone.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from spillerum.deviations.queries import newest_scan
 from spillerum.deviations.scanning import scan_figures
 from spillerum.figures.lateness import look_for_late
 from spillerum.figures.models import Delivery
+from spillerum.forecasts.closing import end_closed_years
+from spillerum.forecasts.forecasting import forecast_is_due, forecast_money
 from spillerum.matters.clock import act_on_silence
 from spillerum.matters.letters import send_letters, write_letters
 from spillerum.organisation.services import arrange_falls
@@ -40,6 +42,7 @@ class Night:
     late: int
     scan: Scan | None
     letters: int
+    forecasts: int = 0
 
 
 def run_night(*, since: Period | None = None, scan: bool = True) -> Night:
@@ -50,10 +53,12 @@ def run_night(*, since: Period | None = None, scan: bool = True) -> Night:
     late = look_for_late(at=at)
     carry_over_closed_years(at=at)
     review_savings(at=at)
+    end_closed_years(at=at)
+    forecasts = forecast_money(at=at) if forecast_is_due(at) else []
     made = scan_figures(at=at, since=since) if scan else None
     letters = write_letters(at)
     send_letters()
-    return Night(silences=silences, late=late, scan=made, letters=letters)
+    return Night(silences=silences, late=late, scan=made, letters=letters, forecasts=len(forecasts))
 
 
 def scan_is_due(at: datetime) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from spillerum.forecasts.models.commitments import Commitment
+from spillerum.forecasts.models.deviations import BudgetDeviation, BudgetFinding
 from spillerum.forecasts.models.outlooks import Forecast, Outlook
 
-__all__ = ["Commitment", "Forecast", "Outlook"]
+__all__ = ["BudgetDeviation", "BudgetFinding", "Commitment", "Forecast", "Outlook"]

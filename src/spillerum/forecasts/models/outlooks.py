@@ -73,6 +73,7 @@ class Outlook(models.Model):
     siblings = models.PositiveSmallIntegerField(default=0)  # others that are judged
     alike = models.PositiveSmallIntegerField(default=0)  # … and of which the same is said
     quiet = models.PositiveSmallIntegerField(default=0)  # … and that are within their budgets
+    since = models.DateTimeField(null=True)  # over or under: since when the forecasts have been sure of it
 
     class Meta:
         constraints = [
