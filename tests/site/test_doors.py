@@ -6,7 +6,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.converters import get_converters
 
-from factories import a_delivery, a_source
+from factories import a_budget_line, a_delivery, a_group, a_source
 from spillerum.figures.models import Alias, UnreadRow
 from spillerum.organisation.models import Draft
 
@@ -60,6 +60,9 @@ TABLE = {
     "people_give": (OUT, 403, 403, 403, 403, 403, 403, IN),
     "people_new_post": (OUT, 403, 403, 403, 403, 403, 403, IN),
     "people_end": (OUT, 403, 403, 403, 403, 403, 403, IN),
+    "money": (OUT, IN, 403, IN, IN, IN, 403, IN),  # Fenham's
+    "money_file": (OUT, IN, 403, IN, IN, IN, 403, IN),
+    "money_course": (OUT, IN, 403, 403, 403, 403, 403, 403),
     "move_money": (OUT, IN, 403, 403, 403, 403, 403, 403),
     "save_together": (OUT, IN, 403, 403, 403, 403, 403, 403),
     "demo_who": (404, 404, 404, 404, 404, 404, 404, 404),  # outside the demo these do not exist
@@ -77,6 +80,7 @@ SENT_EMPTY = {
     "people_give": (OUT, 403, 403, 403, 403, 403, 403, IN),
     "people_new_post": (OUT, 403, 403, 403, 403, 403, 403, IN),
     "people_end": (OUT, 403, 403, 403, 403, 403, 403, IN),
+    "money_course": (OUT, IN, 403, 403, 403, 403, 403, 403),
     "move_money": (OUT, IN, 403, 403, 403, 403, 403, 403),
     "save_together": (OUT, IN, 403, 403, 403, 403, 403, 403),
     "demo_be": (404, 404, 404, 404, 404, 404, 404, 404),
@@ -108,6 +112,8 @@ def paths(house, deviation):
     draft = Draft.objects.create(
         file="enheder.csv", content=b"navn\nJesmond\n", by=house.people["administrator"], sent=house.scan.at
     )
+    wages = a_group("loen")
+    a_budget_line(unit=house.fenham, group=wages, year=2018)
     holding = house.people["staff"].holdings.get()
     numbers = {
         "series_file": f"/tal/serie/{house.fenham.series.first().pk}.csv",
@@ -127,6 +133,9 @@ def paths(house, deviation):
         numbers
         | {
             "unit": f"/enhed/{house.fenham.pk}/",
+            "money": f"/penge/{house.fenham.pk}/",
+            "money_file": f"/penge/{house.fenham.pk}.csv",
+            "money_course": f"/penge/{house.fenham.pk}/fordeling/{wages.pk}/",
             "move_money": f"/penge/{house.fenham.pk}/flyt/",
             "save_together": f"/penge/{house.fenham.pk}/spar-sammen/",
             "matter": f"/sag/{matter}/",

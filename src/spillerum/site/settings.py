@@ -72,6 +72,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "spillerum.site.templatetags.words",
                 "spillerum.site.templatetags.pictures",
+                "spillerum.site.templatetags.money",
             ],
         },
     }

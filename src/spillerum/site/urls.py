@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.urls import include, path
 
 from spillerum.site.pages import cost, directory, mine, search, signing_in, small, unit
+from spillerum.site.pages.money import page as money
 
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
@@ -15,6 +16,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", mine.page, name="mine"),
     path("enheder/", directory.page, name="units"),
     path("enhed/<int:pk>/", unit.page, name="unit"),
+    path("penge/<int:pk>/", money.page, name="money"),
+    path("penge/<int:pk>.csv", money.file, name="money_file"),
+    path("penge/<int:pk>/fordeling/<int:group>/", money.course, name="money_course"),
     path("soeg/", search.page, name="search"),
     path("", include("spillerum.matters.urls")),
     path("", include("spillerum.figures.urls")),

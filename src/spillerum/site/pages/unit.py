@@ -17,6 +17,7 @@ from spillerum.deviations.queries import deviations
 from spillerum.figures.models import Event, Series
 from spillerum.figures.queries import known_observations
 from spillerum.matters.access import MatterPermission
+from spillerum.money.access import MoneyPermission
 from spillerum.organisation.access import OrganisationPermission
 from spillerum.organisation.models import Succession, Unit
 from spillerum.people.access import may, require, viewer_in
@@ -60,6 +61,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "unit": unit,
         "leaders": leaders_of(viewer.on, unit).get(unit.pk, ""),
         "steps": _steps(unit),
+        "sees_money": may(viewer, MoneyPermission.SEE, unit),
     }
     if may(viewer, OrganisationPermission.SEE_UNIT, unit):
         context |= _figures_of(viewer, unit, xmr=request.GET.get("visning") == XMR)

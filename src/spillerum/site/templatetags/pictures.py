@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from django.utils.safestring import SafeString
 
+    from spillerum.charts.budget import BudgetPicture
     from spillerum.charts.control import ControlPicture
     from spillerum.charts.funnel import FunnelPicture
     from spillerum.charts.picture import Picture
@@ -39,7 +40,7 @@ def control(shown: ControlPicture) -> dict[str, Any]:
 
 
 @register.simple_tag
-def chart(shown: FunnelPicture) -> SafeString:
+def chart(shown: FunnelPicture | BudgetPicture) -> SafeString:
     """Wide and narrow, without words around it."""
     return _drawn(shown.wide(language()) + shown.narrow(language()))
 

@@ -1,0 +1,125 @@
+"""A unit's money as its leader sees it: the curve, the room left, where the budget comes from, and the course of the year."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from factories import a_budget_line, a_group, a_posting, a_unit, an_account, someone
+from spillerum.calendar.now import pinned
+from spillerum.forecasts.forecasting import forecast_money
+from spillerum.money.models import Bend
+from spillerum.people.access import PostKind
+
+MORNING = datetime(2026, 6, 9, 7, tzinfo=UTC)
+KR = 100
+SHAPE = (8, 8, 9, 8, 8, 8, 10, 8, 8, 8, 8, 9)  # per cent of a year by month
+
+
+class Books:
+    """Three libraries whose wages and books were the same for four years; Valby uses a quarter more this year."""
+
+    def __init__(self):
+        self.department = a_unit("Bibliotekerne", kind="afdeling")
+        self.director = someone(PostKind.DIRECTOR, self.department, "Niels")
+        self.units = [a_unit(name, under=self.department) for name in ("Valby", "Vanløse", "Ørestad")]
+        self.leader = someone(PostKind.LEADER, self.units[0], "Ida")
+        self.groups = [a_group("loen", place=1), a_group("materialer", place=2)]
+        for unit in self.units:
+            for group, kroner in zip(self.groups, (1_000_000, 200_000), strict=True):
+                a_budget_line(unit=unit, group=group, ore=kroner * KR)
+                account = an_account(f"{unit.pk}-{group.key}", unit=unit, group=group)
+                more = 1.25 if unit == self.units[0] else 1.0
+                for year in range(2022, 2027):
+                    for month in range(1, 13 if year < 2026 else 6):
+                        amount = kroner * SHAPE[month - 1] / 100 * (more if year == 2026 else 1)
+                        a_posting(account, round(amount) * KR, date(year, month, 20), known=MORNING)
+
+
+@pytest.fixture
+def books(db, client):
+    with pinned(MORNING):
+        made = Books()
+        forecast_money()
+        client.force_login(made.leader)
+        yield made
+
+
+def page_of(client, unit, **given):
+    return client.get(f"/penge/{unit.pk}/", given).content.decode()
+
+
+def test_the_page_says_how_the_year_ends_and_what_room_is_left(books, client):
+    page = page_of(client, books.units[0])
+    assert "Valby bruger efter alt at dømme" in page
+    assert "spillerum: det, budgettet ventes at levne" in page
+    assert "615.000 kr.</b> brugt pr. 20. maj, den nyeste postering" in page
+    assert "<svg" in page
+    assert "Se tallene som tabel" in page
+
+
+def test_a_year_nobody_has_money_in_says_so(books, client):
+    page = page_of(client, books.units[0], aar=2027)
+    assert "Der er hverken kommet et budget eller posteringer for 2027." in page
+
+
+def test_the_page_of_the_department_sums_the_units_below_it(books, client):
+    client.force_login(books.director)
+    page = page_of(client, books.department)
+    assert "3 enheder med penge, denne og under den" in page
+    assert "3.600.000" in page
+    assert "Bøj året" not in page
+
+
+def test_where_the_budget_comes_from_is_told_line_by_line(books, client):
+    a_budget_line(
+        unit=books.units[0], group=books.groups[0], ore=50_000 * KR, kind="supplementary",
+        day=date(2026, 4, 1), reason="Lønaftalen",
+    )  # fmt: skip
+    page = page_of(client, books.units[0])
+    assert "1. april 2026: 50.000 kr., tillægsbevilling: Lønaftalen" in page
+    assert "1.000.000 fra begyndelsen" in page
+
+
+def test_the_table_can_be_taken_home_and_runs_no_formulas(books, client):
+    books.units[0].name = "=1+1"
+    books.units[0].save()
+    content = client.get(f"/penge/{books.units[0].pk}.csv").content.decode("utf-8-sig")
+    header, wages, _ = content.strip().splitlines()
+    assert header.split(",")[:6] == ["unit", "year", "account_group", "original", "budget", "spent"]
+    assert wages.startswith("'=1+1,2026,Loen,1000000.0,1000000.0,512500.0,")
+
+
+def test_a_leader_bends_the_year_with_danish_figures_and_straightens_it_again(books, client):
+    address = f"/penge/{books.units[0].pk}/fordeling/{books.groups[0].pk}/"
+    assert "januar 2026" in client.get(address).content.decode()
+    assert client.post(address, {"month_11": "200.000", "reason": "Jul"}).status_code == 302
+    assert round(Bend.objects.get(replaced=None).shares[11], 6) == 0.2
+    assert "Bøjet af lederen" in page_of(client, books.units[0])
+    client.post(address, {"straighten": "1"})
+    assert not Bend.objects.filter(replaced=None).exists()
+
+
+def test_more_than_the_year_holds_comes_back_with_a_sentence(books, client):
+    address = f"/penge/{books.units[0].pk}/fordeling/{books.groups[0].pk}/"
+    answer = client.post(address, {"month_0": "2.000.000", "reason": "Jul"})
+    assert answer.status_code == 422
+    assert "bliver til mere end årets budget" in answer.content.decode()
+
+
+def test_the_page_asks_the_same_number_of_questions_for_one_account_and_for_many(books, client):
+    before = _questions(client, books.units[0])
+    for n in range(20):
+        account = an_account(f"mere {n}", unit=books.units[0], group=books.groups[n % 2])
+        a_posting(account, 5 * KR, date(2026, 3, n + 1), known=MORNING)
+        a_budget_line(unit=books.units[0], group=books.groups[0], ore=5 * KR)
+    assert _questions(client, books.units[0]) == before
+
+
+def _questions(client, unit):
+    with CaptureQueriesContext(connection) as asked:
+        page_of(client, unit)
+    return len(asked)
