@@ -72,8 +72,8 @@ def cut(grid: Grid, rows: Ints) -> tuple[Ints, Grid]:
     _, units, unit_of = part(grid.units, grid.unit_of)
     _, families, family_of = part(grid.families, grid.family_of)
     return groups, replace(
-        grid, series=tuple(grid.series[row] for row in rows), values=grid.values[rows],
-        exposure=grid.exposure[rows], kinds=tuple(grid.kinds[row] for row in rows), counts=grid.counts[rows],
+        grid, series=tuple(grid.series[row] for row in rows), values=np.asfortranarray(grid.values[rows]),
+        exposure=np.asfortranarray(grid.exposure[rows]), kinds=tuple(grid.kinds[row] for row in rows), counts=grid.counts[rows],
         siblings=siblings, groups=tuple(grid.groups[group] for group in groups), group_of=group_of, units=units,
         unit_of=unit_of, families=families, family_of=family_of, starts=grid.starts[rows], anew=grid.anew[rows],
         bends=grid.bends[rows], subgroups=grid.subgroups.cut(place, groups),

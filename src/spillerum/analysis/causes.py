@@ -37,20 +37,27 @@ _SETTLING = 6  # periods more, while its own level settles
 @dataclass(frozen=True, slots=True)
 class Causes:
     """Of the sibling groups and then the subgroups (G + K, T): `factor`, what its units share, from their levels; `beyond`,
-    what of it is its own: for a subgroup less the wider's, and from a level that does not follow it."""
+    what of it is its own: for a subgroup less the wider's, and from a level that does not follow it; `season`, that of
+    `beyond`."""
 
     factor: Floats
     beyond: Floats
+    season: Floats
+
+    @classmethod
+    def of(cls, grid: Grid, factor: Floats, beyond: Floats) -> Causes:
+        return cls(factor, beyond, seasonal(beyond, grid.seasons))
 
     @classmethod
     def joined(cls, subgroups: Subgroups, parts: Sequence[tuple[Ints, Causes]]) -> Causes:
         """One of those of the blocks, each with the numbers of its sibling groups; `subgroups`: of all of them."""
         width = sum(len(groups) for groups, _ in parts)
         order = np.argsort(np.concatenate([numbers_of(subgroups, groups, width) for groups, _ in parts]))
-        factor, beyond = (
-            np.concatenate([getattr(one, name) for _, one in parts])[order] for name in ("factor", "beyond")
+        factor, beyond, season = (
+            np.concatenate([getattr(one, name) for _, one in parts])[order]
+            for name in ("factor", "beyond", "season")
         )
-        return cls(factor, beyond)
+        return cls(factor, beyond, season)
 
 
 def numbers_of(subgroups: Subgroups, groups: Ints, width: int) -> Ints:
@@ -66,7 +73,7 @@ def causes_of(grid: Grid) -> list[Ints]:
 def causes(grid: Grid, track: Track) -> Causes:
     """track: of all periods. What subgroups share is taken off its units."""
     if not len(grid.subgroups):
-        return Causes(track.factor, track.factor)
+        return Causes.of(grid, track.factor, track.factor)
     away = track.left + track.common
     # The scale of the period before: this period's own figures are not in it.
     scale = np.concatenate([track.scale[:, :1], track.scale[:, :-1]], axis=1)
@@ -78,7 +85,7 @@ def causes(grid: Grid, track: Track) -> Causes:
     )
     beyond = own - above + _levels(grid, away, scale, track.level, own)
     take_off(grid, track, here, away, scale)
-    return Causes(np.concatenate([wide, own]), np.concatenate([wide, beyond]))
+    return Causes.of(grid, np.concatenate([wide, own]), np.concatenate([wide, beyond]))
 
 
 def _factors(grid: Grid, track: Track, away: Floats, scale: Floats, here: Shared) -> tuple[Floats, Floats]:

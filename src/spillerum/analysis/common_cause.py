@@ -18,7 +18,6 @@ from spillerum.analysis.robust import median
 from spillerum.analysis.subgroups import none
 from spillerum.analysis.tails import two_sided
 from spillerum.analysis.temper import applied, tempered
-from spillerum.analysis.yearly import seasonal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,10 +32,11 @@ MOST = 2 / 3  # of the units must go along for a cause to be common
 FACTOR_HISTORY = 6  # periods beyond a whole season before a group is judged
 
 
-def judged(grid: Grid, factor: Floats, needed: int) -> tuple[Track, Said]:
-    """The groups' and subgroups' factors (G + K, T) beyond their own season, followed and judged as series of their own."""
+def judged(grid: Grid, factor: Floats, season: Floats, needed: int) -> tuple[Track, Said]:
+    """The groups' and subgroups' factors beyond their own season, both (G + K, T), followed and judged as series of their
+    own."""
     factors = _factors(grid, factor)
-    whole = follow(factors, factor - seasonal(factor, grid.seasons), years=NO_SEASON, paces=FACTOR_PACES)
+    whole = follow(factors, factor - season, years=NO_SEASON, paces=FACTOR_PACES)
     track = whole.since(needed)
     light = applied(track, tempered(whole.z, factors.family_of, 2, since=needed), factors.family_of)
     p = two_sided(track.z, light)

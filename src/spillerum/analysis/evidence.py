@@ -133,7 +133,7 @@ class _Scanned:
     def between(self, told: list[tuple[Ints, Causes, Floats]]) -> list[_Word]:
         subgroups = self.grid.subgroups
         every = Causes.joined(subgroups, [(groups, one) for groups, one, _ in told])
-        beyond, said = common_cause.judged(self.grid, every.beyond, self.needed)
+        beyond, said = common_cause.judged(self.grid, every.beyond, every.season, self.needed)
         shared, seen = every.factor[:, self.needed :], sum(seen for _, _, seen in told)
         self.beyond, self.shared = beyond.since(self.columns[0]), every.factor[:, self.columns[0] :]
         numbers = [numbers_of(subgroups, groups, len(self.grid.groups)) for groups, _, _ in told]

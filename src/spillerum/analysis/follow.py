@@ -55,11 +55,12 @@ class Track:
     @classmethod
     def blank(cls, grid: Grid) -> Track:
         shape = grid.values.shape
-        lines = np.full((6, *shape), np.nan)
-        no = np.zeros((2, *shape), dtype=np.bool_)
+        # A period's column is written and read as a whole.
+        lines = np.full((6, *shape[::-1]), np.nan).transpose(0, 2, 1)
+        no = np.zeros((2, *shape[::-1]), dtype=np.bool_).transpose(0, 2, 1)
         factor = np.full((len(grid.siblings), grid.periods), np.nan)
         base, level, common, left, scale, z = lines
-        power, history = np.zeros((2, *shape))
+        power, history = np.zeros((2, *shape[::-1])).transpose(0, 2, 1)
         return cls(base, level, common, left, scale, z, power, history, no[0], no[1], factor)
 
     def since(self, first: int) -> Track:
@@ -118,10 +119,11 @@ def follow(
     track = Track.blank(grid)
     scatter, unknown = Scatter.none(rows), np.full(rows, np.nan)
     state = _State(
-        np.full((rows, FIGURES), np.nan), np.zeros((rows, len(paces))), np.zeros(rows),
+        np.full((FIGURES, rows), np.nan).T, np.zeros((len(paces), rows)).T, np.zeros(rows),
         scatter.scale(grid, unknown), scatter, Seasons.none(rows, grid.seasons, years), Directions.none(grid),
         np.full((len(grid.siblings), grid.seasons), np.nan),
     )  # fmt: skip
+    x = np.asfortranarray(x)
     for t in range(grid.periods):
         begin = grid.anew[:, t]  # a person has accepted a new level: the old one is forgotten
         if begin.any():
@@ -176,8 +178,5 @@ def _step(grid: Grid, x: Floats, t: int, state: _State, track: Track, paces: tup
 
 
 def _push(memory: Floats, newest: Floats, rows: Bools) -> None:
-    if rows.all():
-        memory[:, 1:] = memory[:, :-1]
-        memory[:, 0] = newest
-    else:
-        memory[rows] = np.column_stack([newest[rows], memory[rows, :-1]])
+    memory[:, 1:] = np.where(rows[:, None], memory[:, :-1], memory[:, 1:])
+    memory[:, 0] = np.where(rows, newest, memory[:, 0])

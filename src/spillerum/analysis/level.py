@@ -39,7 +39,7 @@ def levels(last: Floats, scale: Floats, records: Floats, paces: tuple[float, ...
     for _ in range(_ROUNDS):
         w = known / (1 + ((filled - np.nan_to_num(middle)[:, None]) / limit[:, None]) ** 2)
         with np.errstate(invalid="ignore", divide="ignore"):
-            found = ((w * filled) @ fading) / (w @ fading)
+            found = ((fading.T @ (w * filled).T) / (fading.T @ w.T)).T
         middle = (found * trust).sum(axis=1)
     return found, middle
 

@@ -63,7 +63,7 @@ class Directions:
         each = weighed[..., :, None] * self.loadings[..., None, :]
         pull = weighed[..., :, None] * z[..., None, :]
         precision = np.eye(RANK) + each.sum(axis=1, keepdims=True) - each
-        scores = np.linalg.solve(precision, pull.sum(axis=1, keepdims=True) - pull)
+        scores = _solved(precision, pull.sum(axis=1, keepdims=True) - pull)
         told = np.take_along_axis((self.loadings[..., None] * scores).sum(axis=-2), which[..., None], -1)[
             ..., 0
         ]
@@ -92,6 +92,24 @@ class Directions:
         true = (sum_ + np.sqrt(np.maximum(sum_**2 - 4 * values, 0.0))) / 2
         size = np.sqrt(np.where(stands_out, np.maximum(true - 1, 0.0), 0.0))
         self.loadings = vectors * size[:, None, :] * part[..., None]
+
+
+def _solved(matrix: Floats, right: Floats) -> Floats:
+    """(…, RANK, n): by cofactors, which for many small matrices (…, RANK, RANK) is many times as fast as by elimination."""
+    rows = [[matrix[..., i, j] for j in range(RANK)] for i in range(RANK)]
+    cofactors = [
+        [
+            rows[i - 2][j - 2] * rows[i - 1][j - 1] - rows[i - 2][j - 1] * rows[i - 1][j - 2]
+            for j in range(RANK)
+        ]
+        for i in range(RANK)
+    ]
+    determinant = sum(rows[0][j] * cofactors[0][j] for j in range(RANK))
+    out = np.empty(right.shape)
+    for j in range(RANK):
+        parts = [cofactors[i][j][..., None] * right[..., i, :] for i in range(RANK)]
+        out[..., j, :] = (parts[0] + parts[1] + parts[2]) / determinant[..., None]
+    return out
 
 
 def _largest(past: Floats, periods: Floats) -> tuple[Floats, Floats]:

@@ -36,15 +36,15 @@ class Seasons:
     @classmethod
     def none(cls, rows: int, seasons: int, years: tuple[float, ...]) -> Seasons:
         return cls(
-            np.zeros((rows, seasons)),
-            np.zeros((rows, seasons)),
-            np.zeros((rows, len(years))),
+            np.zeros((seasons, rows)).T,
+            np.zeros((seasons, rows)).T,
+            np.zeros((len(years), rows)).T,
             np.array(years),
         )
 
     def seen(self, season: int) -> tuple[Floats, Floats]:
         """(S, K), (S,): the season's offset at each strength, and these weighed by their records."""
-        each = self.sums[:, season, None] / (self.counts[:, season, None] + self.years)
+        each = (self.sums[:, season] / (self.counts[:, season] + self.years[:, None])).T
         return each, np.asarray((each * weights(self.records)).sum(axis=1))
 
     def learn(
