@@ -104,7 +104,8 @@ def _solved(matrix: Floats, right: Floats) -> Floats:
         ]
         for i in range(RANK)
     ]
-    determinant = sum(rows[0][j] * cofactors[0][j] for j in range(RANK))
+    first = [rows[0][j] * cofactors[0][j] for j in range(RANK)]
+    determinant = first[0] + first[1] + first[2]
     out = np.empty(right.shape)
     for j in range(RANK):
         parts = [cofactors[i][j][..., None] * right[..., i, :] for i in range(RANK)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from spillerum.analysis.series import Bools, Floats, Ints
+    from spillerum.analysis.series import Ints
     from spillerum.cli._config import Config
     from spillerum.exchange.columns import Codes, Columns, Names
 
-T = TypeVar("T", "Floats", "Bools")
 Name = tuple[str, tuple[str, ...], str]
 
+_AT_ONCE = 1_000_000  # rows
 _SPARSE = 50  # cells a figure: beyond this the room for all periods of all series is not worth it
 
 
@@ -34,13 +34,15 @@ def from_files(sources: Sequence[Path | bytes], config: Config) -> Gathered:
     frequency = when[0].frequency
     if any(one.frequency is not frequency for one in when):
         raise Odd
-    return _gathered(joined(files), np.concatenate([one.ordinal for one in when]), frequency, config)
+    ordinals = [one.ordinal for one in when]
+    ordinal = ordinals[0] if len(ordinals) == 1 else np.concatenate(ordinals)
+    return _gathered(joined(files), ordinal, frequency, config)
 
 
 @dataclass(frozen=True, slots=True)
 class _When:
     frequency: Frequency
-    ordinal: Ints
+    ordinal: Codes
 
 
 def _when(written: Names) -> _When:
@@ -55,10 +57,10 @@ def _when(written: Names) -> _When:
     if frequency is Frequency.DAY and all(period.first_day.day == 1 for period in periods):
         frequency = Frequency.MONTH
         periods = [Period.containing(period.first_day, frequency) for period in periods]
-    return _When(frequency, np.array([period.ordinal for period in periods], dtype=np.int64)[written.code])
+    return _When(frequency, np.array([period.ordinal for period in periods], dtype=np.int32)[written.code])
 
 
-def _gathered(columns: Columns, when: Ints, frequency: Frequency, config: Config) -> Gathered:
+def _gathered(columns: Columns, when: Codes, frequency: Frequency, config: Config) -> Gathered:
     rows, names = _named(columns, when, config)
     order = sorted(range(len(names)), key=lambda row: _stands(names[row]))
     at = np.empty(len(names), dtype=np.int64)
@@ -66,13 +68,16 @@ def _gathered(columns: Columns, when: Ints, frequency: Frequency, config: Config
     first, shape = int(when.min()), (len(names), int(np.ptp(when)) + 1)
     if shape[0] * shape[1] > _SPARSE * (len(when) + _SPARSE**2):
         raise Odd
-    cell = at[rows] * shape[1] + (when - first)
-    there = _spread(np.ones(len(cell), dtype=np.bool_), cell, np.zeros(shape, dtype=np.bool_))
-    if np.count_nonzero(there) < len(cell):  # a figure stands twice
+    there, values = np.zeros(shape, dtype=np.bool_), np.full(shape, np.nan)
+    exposed = None if columns.exposure is None else np.full(shape, np.nan)
+    for begin in range(0, len(when), _AT_ONCE):  # so that what lies between is never large
+        some = slice(begin, begin + _AT_ONCE)
+        cell = at[rows[some]], when[some] - first
+        there[cell], values[cell] = True, columns.value[some]
+        if exposed is not None and columns.exposure is not None:
+            exposed[cell] = columns.exposure[some]
+    if np.count_nonzero(there) < len(when):  # a figure stands twice
         raise Odd
-    values = _spread(columns.value, cell, np.full(shape, np.nan))
-    exposure = columns.exposure
-    exposed = None if exposure is None else _spread(exposure, cell, np.full(shape, np.nan))
     periods = [Period(frequency, first + t) for t in range(shape[1])]
     starts, stops = there.argmax(axis=1).tolist(), (shape[1] - there[:, ::-1].argmax(axis=1)).tolist()
     series = []
@@ -91,7 +96,7 @@ def _gathered(columns: Columns, when: Ints, frequency: Frequency, config: Config
     )
 
 
-def _named(columns: Columns, when: Ints, config: Config) -> tuple[Ints, list[Name]]:
+def _named(columns: Columns, when: Codes, config: Config) -> tuple[Ints, list[Name]]:
     """(rows,): the number of each row's series; and of each series its measure, groups and unit."""
     width = len(columns.measure.names)
     coded = pa.array(columns.unit.code.astype(np.int64) * width + columns.measure.code).dictionary_encode()
@@ -115,7 +120,7 @@ def _none(group: Names) -> int:
     return group.names.index("") if "" in group.names else -1
 
 
-def _groups(code: Codes, rows: Ints, when: Ints, *, none: int) -> Ints:
+def _groups(code: Codes, rows: Ints, when: Codes, *, none: int) -> Ints:
     """(series,): the group that each series names last, -1 where it names none."""
     found = np.full(int(rows.max()) + 1, -1, dtype=np.int64)
     said = np.flatnonzero(code != none)
@@ -124,11 +129,6 @@ def _groups(code: Codes, rows: Ints, when: Ints, *, none: int) -> Ints:
         said = said[np.argsort(when[said], kind="stable")]
         found[rows[said]] = code[said]
     return found
-
-
-def _spread(what: T, cell: Ints, room: T) -> T:
-    room.reshape(-1)[cell] = what
-    return room
 
 
 def _settled(columns: Columns, config: Config) -> dict[str, MeasureSettings]:

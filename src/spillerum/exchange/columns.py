@@ -92,24 +92,29 @@ def columns_of(table: Any) -> Columns:
     )
 
 
-def joined(parts: Sequence[Columns]) -> Columns:
-    """Portions one after the other, as one. Raises Odd when there is none."""
+def joined(parts: list[Columns]) -> Columns:
+    """Portions one after the other, as one. They are taken out of the list, for they are large. Raises Odd when there is none."""
     if not parts:
         raise Odd
     if len(parts) == 1:
-        return parts[0]
+        return parts.pop()
     exposure = None
     if any(part.exposure is not None for part in parts):
         unsaid = [
             np.full(len(part.value), np.nan) if part.exposure is None else part.exposure for part in parts
         ]
         exposure = np.concatenate(unsaid)
+    values = [part.value for part in parts]
+    units, measures, groups, periods = (
+        [getattr(part, name) for part in parts] for name in ("unit", "measure", "group", "period")
+    )
+    parts.clear()
     return Columns(
-        _one_list([part.unit for part in parts]),
-        _one_list([part.measure for part in parts]),
-        _one_list([part.group for part in parts]),
-        _one_list([part.period for part in parts]),
-        np.concatenate([part.value for part in parts]),
+        _one_list(units),
+        _one_list(measures),
+        _one_list(groups),
+        _one_list(periods),
+        _one_array(values),
         exposure,
     )
 
@@ -167,13 +172,25 @@ def _names(column: Any, read: Callable[[Cell], str], *, empty: bool = False) -> 
     return Names(tuple(number), to[code])
 
 
-def _one_list(parts: Sequence[Names]) -> Names:
+def _one_list(parts: list[Names]) -> Names:
     number: dict[str, int] = {}
     codes = []
-    for part in parts:
+    while parts:
+        part = parts.pop(0)
         to = np.array([number.setdefault(name, len(number)) for name in part.names], dtype=np.int32)
         codes.append(to[part.code])
-    return Names(tuple(number), np.concatenate(codes))
+    return Names(tuple(number), _one_array(codes))
+
+
+def _one_array(parts: list[NDArray[Any]]) -> NDArray[Any]:
+    """Each forgotten when it has found its place."""
+    whole = np.empty(sum(map(len, parts)), parts[0].dtype)
+    begin = 0
+    while parts:
+        part = parts.pop(0)
+        whole[begin : begin + len(part)] = part
+        begin += len(part)
+    return whole
 
 
 def _numbers(column: Any) -> Floats:
