@@ -17,6 +17,7 @@ from spillerum.forecasts.books import ORE, read
 from spillerum.forecasts.due import due
 from spillerum.forecasts.following import take_in
 from spillerum.forecasts.judging import judge
+from spillerum.forecasts.laying import laid_in
 from spillerum.forecasts.models import Commitment, Forecast, Outlook
 from spillerum.matters.turns import turn
 from spillerum.money.models import BudgetLine, Placing
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from spillerum.calendar.period import Period
     from spillerum.forecasts.books import Books
     from spillerum.forecasts.judging import Bag, Judged
+    from spillerum.forecasts.laying import LaidOf
 
 AT_ONCE = 5_000  # rows made together
 Since = dict[tuple[int, "int | None", bool], tuple[str, "datetime"]]
@@ -86,19 +88,21 @@ def _forecast(year: int, month: Period, at: datetime, *, opening: bool) -> Forec
         books = read(year, month, at)
         if books is None:
             return None
-        judged = judge(books)
+        judged, laid = judge(books), laid_in(books, at)
         with turn("forecast"):
             if newest_made(year) == before:
-                return _keep(books, judged, before, at, opening=opening)
+                return _keep(books, judged, laid, before, at, opening=opening)
 
 
-def _keep(books: Books, judged: Judged, before: Forecast | None, at: datetime, *, opening: bool) -> Forecast:
+def _keep(
+    books: Books, judged: Judged, laid: LaidOf, before: Forecast | None, at: datetime, *, opening: bool
+) -> Forecast:
     gaps = [str(gap) for gap in books.gaps]
     run = Forecast.objects.create(year=books.year, at=books.at, made=at, known=at, gaps=gaps)
     since = _since(before)
     Outlook.objects.filter(forecast__year=run.year, forecast__at=run.at).delete()
     for start in range(0, len(judged.bags), AT_ONCE):
-        rows = [_row(run, bag, since) for bag in judged.bags[start : start + AT_ONCE]]
+        rows = [_row(run, bag, since, laid) for bag in judged.bags[start : start + AT_ONCE]]
         Outlook.objects.bulk_create(rows, batch_size=500)
     if opening:
         own = {bag.unit: _sure_since(run, bag, since) for bag in judged.bags if _is_own_whole(bag)}
@@ -129,7 +133,7 @@ def _sure_since(run: Forecast, bag: Bag, since: Since) -> datetime | None:
     return when if says == bag.end.verdict.value else run.known
 
 
-def _row(run: Forecast, bag: Bag, since: Since) -> Outlook:
+def _row(run: Forecast, bag: Bag, since: Since, laid: LaidOf) -> Outlook:
     end, outlook = bag.end, bag.outlook
     planned = bag.chances(bag.ore.planned / ORE) if bag.ore.planned else None
     row = Outlook(
@@ -137,6 +141,7 @@ def _row(run: Forecast, bag: Bag, since: Since) -> Outlook:
         p_over=end.p_over, p_under=end.p_under, **asdict(bag.ore),
         own_over=bag.own_over, own_under=bag.own_under, since=_sure_since(run, bag, since),
         siblings=end.siblings, alike=end.alike, quiet=end.quiet,
+        laid=laid.get((bag.unit, bag.below), []) if bag.group is None else [],
     )  # fmt: skip
     if planned is not None:
         row.planned_over, row.planned_under = planned

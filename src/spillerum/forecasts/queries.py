@@ -7,9 +7,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.db.models import Count, F, Q, Sum
 
 from spillerum.calendar.period import Period
-from spillerum.forecasts.models import BudgetDeviation, BudgetFinding, Commitment, Forecast, Outlook
+from spillerum.forecasts.models import (
+    BudgetDeviation,
+    BudgetFinding,
+    Commitment,
+    Forecast,
+    GroupHindsight,
+    Hindsight,
+    HitRate,
+    Outlook,
+    YearReview,
+)
+from spillerum.money.models import AccountGroup
 from spillerum.money.verdict import Materiality, Verdict, YearEnd
 
 if TYPE_CHECKING:
@@ -124,3 +136,44 @@ def open_pressures(year: int) -> QuerySet[BudgetDeviation]:
     """What presses on whole groups of siblings now."""
     rows = BudgetDeviation.objects.filter(year=year, ended=False, unit__isnull=True)
     return rows.select_related("matter", "group").order_by("group__name", "pk")
+
+
+def hit_rate(*, below: bool = False) -> list[HitRate]:
+    """How often the forecasts were right, month by month, over all years looked back on. One query.
+
+    Of units' own bags; with `below`, of the sums up the line.
+    """
+    return list(HitRate.objects.filter(below=below).order_by("month"))
+
+
+def years_looked_back_on() -> list[int]:
+    """One query."""
+    return list(YearReview.objects.values_list("year", flat=True))
+
+
+@dataclass(frozen=True)
+class Inside:
+    """Of so many cases, so many ended inside what was said."""
+
+    cases: int
+    inside80: int
+    inside90: int
+
+
+def hit_rate_of(unit: Unit | int, *, below: bool = False) -> Inside:
+    """The unit's own whole bag, all months of all years looked back on. One query."""
+    rows = Hindsight.objects.filter(unit=unit, below=below)
+    counted = rows.aggregate(
+        cases=Count("pk"),
+        inside80=Count("pk", filter=Q(actual__gte=F("low80"), actual__lte=F("high80"))),
+        inside90=Count("pk", filter=Q(actual__gte=F("low90"), actual__lte=F("high90"))),
+    )
+    return Inside(**counted)
+
+
+def hit_rate_by_group() -> dict[AccountGroup, Inside]:
+    """Account groups, counted over all units, months and years. Two queries."""
+    rows = GroupHindsight.objects.order_by().values_list("group")
+    counted = rows.annotate(Sum("cases"), Sum("inside80"), Sum("inside90"))
+    inside = {group: Inside(*counts) for group, *counts in counted}
+    return {group: inside[group.pk] for group in AccountGroup.objects.filter(pk__in=inside)}

@@ -68,6 +68,7 @@ class Outlook(models.Model):
     planned_under = models.FloatField(null=True)
     own_over = models.FloatField(null=True)  # as p_over, without what most siblings share
     own_under = models.FloatField(null=True)
+    laid = models.JSONField(default=list)  # of a whole bag: the budget by month, twelve; empty without one
     years = models.PositiveSmallIntegerField(default=0)  # whole earlier years known
     thin = models.CharField(max_length=20, blank=True)  # why it is more uncertain than its interval
     siblings = models.PositiveSmallIntegerField(default=0)  # others that are judged
