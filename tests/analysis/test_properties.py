@@ -79,7 +79,7 @@ def test_what_comes_later_changes_nothing_about_what_was_judged(seed):
 def test_a_shift_common_to_all_is_never_local(seed, shift):
     values = counts(units=8, seed=seed, noise=0.05, months=MONTHS)
     # Who stood out before may be told of now: of more visits a tenth is the clearer.
-    nearly = {j.unit for j in scan(series(values), at=AT) if j.p is not None and j.p < 0.02}
+    nearly = {j.unit for j in scan(series(values), at=AT) if j.needs_attention or (j.p or 1) < 0.02}
     values[:, -1] = np.round(values[:, -1] * shift)
     assert {j.unit for j in scan(series(values), at=AT) if j.needs_attention} <= nearly | {None}
 

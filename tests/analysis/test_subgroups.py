@@ -159,7 +159,7 @@ def test_a_shift_of_all_is_neither_a_units_nor_a_districts(seed, shift):
     values = counts(UNITS, seed=seed, noise=0.05, months=40)
     at = FIRST + 39
     before = scan(city(values), at=at)
-    nearly = {one.unit or one.subgroup for one in before if one.p is not None and one.p < 0.02}
+    nearly = {one.unit or one.subgroup for one in before if one.needs_attention or (one.p or 1) < 0.02}
     values[:, -1] = np.round(values[:, -1] * shift)
     told = {who for who, _ in attention(scan(city(values), at=at))}
     assert told <= {"all"} | nearly
