@@ -20,7 +20,8 @@ from spillerum.analysis.robust import medians_without, spread, weighted_median
 from spillerum.analysis.series import Series
 from spillerum.analysis.tails import _erfc
 from spillerum.analysis.temper import HEAVIEST, MEDIAN, tempered
-from spillerum.analysis.windows import windows
+from spillerum.analysis.together import together
+from spillerum.analysis.windows import Weights, Window, windows
 from spillerum.analysis.yearly import seasonal
 from spillerum.calendar.period import Period
 
@@ -80,7 +81,9 @@ def test_a_groups_own_record_makes_its_probabilities_right():
 def test_a_record_full_of_true_deviations_is_not_heavy_tailed():
     rng = np.random.default_rng(4)
     z = rng.normal(0, 0.7, (60, 200)) + (rng.random((60, 200)) < 0.15) * rng.choice([-3.0, 3.0], (60, 200))
-    assert tempered(z, np.zeros(60, dtype=np.int64), 1).lightness[0, -1] >= HEAVIEST
+    found = tempered(z, np.zeros(60, dtype=np.int64), 1)
+    assert found.lightness[0, -1] >= HEAVIEST
+    assert found.width[0, -1] == pytest.approx(MEDIAN / (0.6745 * 0.7), rel=0.1)
 
 
 def test_what_never_departs_tells_nothing_of_the_others():
@@ -123,11 +126,20 @@ def test_a_scatter_is_learnt_and_bears_deviations():
     )  # fmt: skip
     scatter, rng = Scatter.none(4), np.random.default_rng(8)
     for n in range(400):
-        scatter.learn(rng.normal(0, [0.02, 0.05, 0.1, 0.1]) + np.array([0, 0, 0, 3.0 if n % 9 == 0 else 0]))
+        departures = rng.normal(0, [0.02, 0.05, 0.1, 0.1]) + np.array([0, 0, 0, 3.0 if n % 9 == 0 else 0])
+        scatter.learn(departures, np.sqrt(scatter.long))
     found = np.sqrt(scatter.long)
     assert found[:3] == pytest.approx([0.02, 0.05, 0.1], rel=0.3)
     assert found[3] < 1.6 * found[2]
     assert (scatter.scale(grid, np.zeros(4)) > 0).all()
+
+
+def test_where_every_sixth_figure_is_a_true_deviation_the_scatter_is_hardly_wider():
+    scatter, rng = Scatter.none(200), np.random.default_rng(9)
+    for _ in range(300):
+        true = (rng.random(200) < 1 / 6) * rng.choice([-0.5, 0.5], 200)
+        scatter.learn(rng.normal(0, 0.1, 200) + true, np.sqrt(scatter.long))
+    assert np.median(np.sqrt(scatter.long)) == pytest.approx(0.1, rel=0.12)  # the middle of all: 0.124
 
 
 @given(st.floats(-3, 3), st.floats(0, 0.5))
@@ -188,6 +200,48 @@ def test_a_small_change_that_lasts_is_clearer_over_three_periods():
     assert abs(three.z[0, 4]) > abs(alone.z[0, 4])
     assert np.isnan(three.z[1, 4])
     assert two.z[0, 3] > 0
+
+
+def windowed(left):
+    """The windows of a track whose level stays at nought unless told."""
+    left = np.array(left)
+    lines = {name: np.zeros(left.shape) for name in ("base", "level", "common", "power")}
+    lines |= {"scale": np.ones(left.shape), "history": np.full(left.shape, 20.0)}
+    no = np.zeros(left.shape, bool)
+    return Track(
+        left=left, z=left.copy(), closed=no, repeated=no, factor=np.zeros((1, left.shape[1])), **lines
+    )
+
+
+def test_an_earlier_wild_figure_counts_for_no_more_than_the_newest():
+    wild, steady = windows(windowed([[0.0, 9.0, 1.0], [0.0, 1.0, 1.0]]))[1].z[:, -1]
+    assert wild == steady
+
+
+def test_what_is_on_its_way_back_is_no_lasting_change():
+    track = windowed([[0.0, 1.0, -0.2, 1.5]])
+    track.level[0] = [-2.0, -2.0, -0.5, -0.2]  # the level was low, and comes back
+    back = windows(track)[2].z[0, -1]
+    track.left[0, 2] = 0.2
+    assert back < windows(track)[2].z[0, -1]
+
+
+def test_a_unit_off_in_all_its_measures_is_one_finding_of_the_one_that_departs_most():
+    rng = np.random.default_rng(12)
+    first, last = Period.parse("2010-01"), Period.parse("2014-12")
+    every = [Series(f"u{n:02}", m, "", first, np.ones(60)) for n in range(20) for m in ("loans", "visits")]
+    grid = lay(every, last=last, measures={}, level_changes={}, set_aside=[])
+    z = rng.normal(0, 0.7, (40, 60))
+    scale, light = np.full((40, 60), 0.1), np.full((40, 60), HEAVIEST)
+
+    def said(loans, visits):
+        z[:2, -1] = loans, visits
+        p, _ = together(grid, z, [Window(1, Weights(0.0, 0.0, 1.0), z)], scale, light)
+        return p[:2, -1]
+
+    both, one = said(-2.2, -2.0), said(-2.2, 0.0)
+    assert both[0] < one[0] / 3
+    assert both[1] == pytest.approx(0.5)
 
 
 def test_the_complementary_error_function_is_the_one_of_the_tables():

@@ -170,7 +170,7 @@ def _step(grid: Grid, x: Floats, t: int, state: _State, track: Track, paces: tup
     state.records = compared(state.records, figure, seen, scale)
     bounded = np.clip(left, -FAR * scale, FAR * scale)
     state.seasons.learn(grid, season, offsets, now - common - level, scale, own + bounded)
-    state.scatter.learn(straight / times)
+    state.scatter.learn(straight / times, usual)
     state.scale = np.where(np.isfinite(scale), scale, usual)
     new = np.isfinite(figure)
     _push(state.last, figure, new)

@@ -24,7 +24,7 @@ ENOUGH = 6  # departures before a series' own scatter counts
 SIBLINGS = 12.0  # departures that the siblings' scatter counts for
 FLAT = 0.5  # squared sizes' worth of belief that size is nothing to scatter
 STEEPEST = -1.0  # Poisson's: variance on the logarithm is one over the mean
-RECENT, UNREST = 8.0, 0.1  # departures that tell of unrest, and its weight
+RECENT, UNREST = 8.0, 0.35  # departures that tell of unrest, and its weight
 UNKNOWN = 0.2
 _MEDIAN, _STEEP = (
     0.4549,
@@ -32,6 +32,7 @@ _MEDIAN, _STEEP = (
 )  # of the square of a normal: its median, and the density of its logarithm there
 CHANCE = 2.5  # over-dispersion of counts: the variance that chance makes, over the mean
 SKEW = 0.5  # the power that makes such counts symmetric; between a square root and Anscombe's 2/3
+WILD = 3.0  # standard deviations at which a departure counts half
 _LEAST = 1e-12
 _FAR = 3.0
 _ODD = 3.0  # logarithms: a variance farther from the siblings' (a constant's) says nothing of size
@@ -75,11 +76,12 @@ class Scatter:
         middle = median(np.where(seen, logs - along, np.nan))[:, None]
         return np.exp(scattered(middle + along, grid))
 
-    def learn(self, departures: Floats) -> None:
-        """departures: (S,), NaN where nothing was judged."""
+    def learn(self, departures: Floats, scale: Floats) -> None:
+        """departures: (S,), NaN where nothing was judged; scale: (S,) what they were believed to scatter by."""
         new = np.isfinite(departures)
         squares = np.where(new, departures, 0.0) ** 2
-        self.long = _renewed(self.long, squares, new / np.minimum(self.count + FIRST, MEMORY))
+        told = new / (1 + (squares / (WILD * scale) ** 2) ** 2)
+        self.long = _renewed(self.long, squares, told / np.minimum(self.count + FIRST, MEMORY))
         self.recent = _renewed(self.recent, squares, new / np.minimum(self.count + FIRST, RECENT))
         self.count = self.count + new
 

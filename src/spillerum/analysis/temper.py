@@ -28,8 +28,11 @@ HEAVY, LIGHT = 2.878, 2.439
 FALL, WEIGHED_HEAVY, WEIGHED_LIGHT = 2.5, 2.639, 2.4805
 TRUST = 0.6  # how far the weighed ratio is believed: it tells the two less sharply apart
 LIGHTEST = 0.75  # even normal noise has a scale that had to be estimated
-HEAVIEST = 0.3  # a record full of true deviations looks heavier-tailed than it is
+HEAVIEST = 0.4  # a record full of true deviations looks heavier-tailed than it is
 USUAL = 0.48  # median to begin with: the scale is cautious by as much
+# A departure of size WILD counts half towards the width: a tenth or more of the record may be true deviations. The middle of
+# |t| with 4 degrees of freedom over its middle so weighed.
+WILD, WEIGHED_MIDDLE = 3.0, 1.07
 WEIGHT = 150.0  # departures that this beginning counts for
 _NOTHING = 1e-6
 OTHERS = 400.0  # departures that all the other groups count for
@@ -88,20 +91,25 @@ def tempered(z: NDArray[np.floating], group_of: Ints, groups: int, *, since: int
 
 def _width(seen: Floats) -> Floats:
     n = seen.sum(axis=1)
-    middle = (n * _quantile(seen, 0.5) + WEIGHT * USUAL) / (n + WEIGHT)
+    weighed = seen / (1 + (_sizes(seen) / WILD) ** 4)
+    middle = (n * WEIGHED_MIDDLE * _quantile(weighed, 0.5) + WEIGHT * USUAL) / (n + WEIGHT)
     return np.asarray(np.clip(MEDIAN / middle, 0.6, 2.5))
 
 
 def _light(seen: Floats) -> Floats:
     """(F,): from 0 to 1, as the record alone has it."""
-    middle = np.maximum(_quantile(seen, 0.5), STEP)
-    size = MEDIAN / middle[:, None] * STEP * (np.arange(STEPS) + 0.5)
-    weighed = seen / (1 + (size / FALL) ** 2) ** 2
+    weighed = seen / (1 + (_sizes(seen) / FALL) ** 2) ** 2
     light = np.maximum(
         (HEAVY - _ratio(seen)) / (HEAVY - LIGHT),
         TRUST * (WEIGHED_HEAVY - _ratio(weighed)) / (WEIGHED_HEAVY - WEIGHED_LIGHT),
     )
     return np.asarray(np.clip(light, 0.0, 1.0))
+
+
+def _sizes(seen: Floats) -> Floats:
+    """(F, STEPS): the record's steps as departures whose middle is MEDIAN."""
+    middle = np.maximum(_quantile(seen, 0.5), STEP)
+    return np.asarray(MEDIAN / middle[:, None] * STEP * (np.arange(STEPS) + 0.5))
 
 
 def _ratio(seen: Floats) -> Floats:

@@ -2,8 +2,9 @@
 
 A single measure that departs is clearer when what the unit's other measures foretell is taken off (their departures
 clipped, so that a closure seen in all of them stays visible); a whole unit that departs is clearer as one departure,
-the same per cent in each, weighed by their scatter (generalised least squares). Each is seen in the period alone
-and in longer windows. The probabilities are combined by Cauchy's rule, which holds whatever their dependence
+the same per cent in each, weighed by their scatter (generalised least squares). That is one question a unit, not one a
+measure: its answer belongs to the measure that departs most, and costs the others nothing. Each is seen in the period
+alone or in longer windows. The probabilities are combined by Cauchy's rule, which holds whatever their dependence
 (Liu & Xie 2020, J. Am. Stat. Assoc. 115: 393-402).
 """
 
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
 
     Family = tuple[Ints, Floats | None]
 
-ALONE, AGAINST, AS_ONE = 0.35, 0.25, 0.40
-CLIP_AGAINST, CLIP_AS_ONE, CLIP_RECORD = 1.5, 2.5, 1.7
+CLIP_AGAINST, CLIP_RECORD = 1.5, 1.7
 UNREMARKABLE = 0.95  # a part nearer to 1 than this says no more: it must not outweigh the others
 _SHRINK = 50.0
 _LEAST = 0.1  # of the eigenvalues of what measures have in common
@@ -50,14 +50,14 @@ def together(
     for batch in _batches(list(_families(grid, history, scale.shape[1])), scale.shape[1]):
         units = _Units.of(batch, windows[0].z, scale, lightness)
         for window, said in zip(windows, every, strict=True):
-            said[units.rows[units.here]] = _said(window.z, units)[units.here]
+            said[units.rows[units.here]] = _said(window, units)[units.here]
     sums, best = np.zeros(scale.shape), np.full(scale.shape, np.inf)
     clearest = np.ones(scale.shape, dtype=np.int64)
     for window, said in zip(windows, every, strict=True):
         word = np.where(np.isfinite(said), said, 0.0)
-        sums += window.weight * word
+        sums += window.weights.total * word
         # A longer window must be clearer by as much as its word weighs less.
-        p = np.where(np.isfinite(said), _probability(said), 1.0) / window.weight
+        p = np.where(np.isfinite(said), _probability(said), 1.0) / window.weights.total
         better = p < best
         best, clearest = np.where(better, p, best), np.where(better, window.periods, clearest)
     p = np.maximum(_probability(sums), SMALLEST)
@@ -164,23 +164,31 @@ def _turned(part: Floats, rows: Ints) -> Floats:
     return part[rows].transpose(0, 2, 1)
 
 
-def _said(z: Floats, units: _Units) -> Floats:
+def _said(window: Window, units: _Units) -> Floats:
     """(U, M, C): the weighed cotangents of the parts' probabilities; NaN where z has no departure.
 
     A measure that is there but shows nothing over the window speaks for nothing having happened.
     """
-    now = np.where(units.here[:, None, :], _turned(z, units.rows), np.nan)
+    now = np.where(units.here[:, None, :], _turned(window.z, units.rows), np.nan)
     told = np.isfinite(now)
     alone = np.where(told, now, 0.0)
-    said = _cotangent(two_sided(alone, units.lightness))
+
+    def word(part: Floats) -> Floats:
+        return _cotangent(two_sided(part, units.lightness))
+
+    said = word(alone)
     if units.covariance is not None and units.precision is not None:
-        against = _against(alone, units.precision)
-        as_one = _as_one(alone, units.known, units.deviation, units.covariance, units.precision)
-        sums = ALONE * said
-        for weight, part in ((AGAINST, against), (AS_ONE, as_one)):
-            sums += weight * _cotangent(two_sided(part, units.lightness))
+        weights = window.weights
+        sums = weights.alone * said
+        if weights.against:
+            sums += weights.against * word(_against(alone, units.precision))
+        if weights.as_one:
+            size = np.abs(alone)
+            loudest = size >= size.max(axis=-1, keepdims=True)
+            as_one = _as_one(alone, units.known, units.deviation, units.covariance, units.precision)
+            sums += weights.as_one * np.where(loudest, word(as_one), 0.0)
         several = units.known.sum(axis=-1, keepdims=True) > 1
-        said = np.where(several, sums, said)
+        said = np.where(several, sums / weights.total, said)
     return np.where(told, said, np.nan).transpose(0, 2, 1)
 
 
@@ -214,15 +222,13 @@ def _against(alone: Floats, precision: Floats) -> Floats:
 
 
 def _as_one(alone: Floats, known: Bools, deviation: Floats, covariance: Floats, precision: Floats) -> Floats:
-    """The unit's measures as one departure, seen from each: the others clipped, and only where they agree with it."""
+    """The unit's measures as one departure; nought for those that go against it."""
     steady = known / deviation
     steady = steady / np.maximum(steady.max(axis=-1, keepdims=True), 1e-300)
     weights = np.maximum((precision @ steady[..., None])[..., 0], 0.0)
-    others = weights * np.clip(alone, -CLIP_AS_ONE, CLIP_AS_ONE)
-    total = weights * alone + others.sum(axis=-1, keepdims=True) - others
+    total = (weights * alone).sum(axis=-1, keepdims=True)
     variance = ((covariance @ weights[..., None])[..., 0] * weights).sum(axis=-1, keepdims=True)
-    agrees = np.sign(total) == np.sign(alone)
-    return np.where(agrees, total / np.sqrt(np.maximum(variance, 1e-300)), 0.0)
+    return np.where(np.sign(total) == np.sign(alone), total / np.sqrt(np.maximum(variance, 1e-300)), 0.0)
 
 
 def _cotangent(p: Floats) -> Floats:
