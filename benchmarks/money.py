@@ -14,6 +14,12 @@ import sys
 import tempfile
 import time
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from spillerum.figures.models import Source
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spillerum.site.settings")
 UNITS, GROUPS = 400, 20
@@ -33,21 +39,75 @@ def main(postings: int) -> None:
         night = _file(postings, first=0)
         print(f"{postings} postings, {len(night) >> 20} MB")
         _timed("a file of postings, all new", lambda: _receive(sources, night, 1))
-        _timed(
-            "the next night, half of it known", lambda: _receive(sources, _file(postings, postings // 2), 2)
-        )
+        half = _file(postings, postings // 2)
+        _timed("the next night, half of it known", lambda: _receive(sources, half, 2))
+        other = _file(postings, 0, seed=1)
+        _timed("the night after, all of it corrected", lambda: _receive(sources, other, 3))
+        _timed("four years before it", lambda: _years(sources, postings))
+        _pages()
 
 
-def _timed(what: str, deed: object) -> object:
+def _years(source: Source, postings: int) -> None:
+    """A night's file a year, and a budget line for every account and year."""
+    from spillerum.figures.models import Delivery  # noqa: PLC0415  Django first
+    from spillerum.money.intake.inserting import insert  # noqa: PLC0415  as above
+    from spillerum.money.models import Account, BudgetLine, Posting  # noqa: PLC0415  as above
+
+    pick, accounts = random.Random(0), list(Account.objects.values_list("pk", flat=True))
+    known, delivery = datetime(YEAR, 1, 1, tzinfo=UTC), Delivery.objects.order_by("pk")[0]
+    fields = ("source", "delivery", "number", "account", "year", "month", "day", "amount", "text", "known")
+    for year in range(YEAR - 4, YEAR):
+        rows = (
+            (
+                source.pk, delivery.pk, str(n), pick.choice(accounts), year, n % 12 + 1,
+                date(year, n % 12 + 1, 1), pick.randrange(10_000_000), "Faktura", known,
+            )
+            for n in range(postings)
+        )  # fmt: skip
+        insert(Posting, fields, rows)
+    lines = (
+        (f"{year}-{account}", year, account, "original", 10_000_000, date(year, 1, 1), "", known)
+        for year in range(YEAR - 4, YEAR + 1)
+        for account in accounts
+    )
+    insert(BudgetLine, ("reference", "year", "account", "kind", "amount", "day", "reason", "known"), lines)
+    print(f"  {Posting.objects.count()} postings, {BudgetLine.objects.count()} budget lines")
+
+
+def _pages() -> None:
+    from spillerum.money import queries  # noqa: PLC0415  Django first
+    from spillerum.money.tree import tree_on  # noqa: PLC0415  as above
+    from spillerum.organisation.models import Unit  # noqa: PLC0415  as above
+
+    unit, above = Unit.objects.get(name="Enhed 7").pk, Unit.objects.get(name="Forvaltning 3").pk
+    tree = tree_on(date(YEAR, 11, 4))
+    then = datetime(YEAR, 11, 2, 12, tzinfo=UTC)
+    deeds: dict[str, Callable[[], object]] = {
+        "the tree": lambda: tree_on(date(YEAR, 11, 4)),
+        "a unit's year by month": lambda: queries.spent_by_month([unit], YEAR, tree=tree),
+        "a unit's year by day": lambda: queries.spent_by_day(unit, YEAR, tree=tree),
+        "a unit's room": lambda: queries.room_left(unit, YEAR, tree=tree),
+        "a director's twenty units": lambda: queries.spent_by_month(tree.below(above), YEAR, tree=tree),
+        "all units": lambda: queries.spent_by_month(None, YEAR, tree=tree),
+        "all units, as known two nights ago": lambda: queries.spent_by_month(None, YEAR, then, tree=tree),
+        "all units, five years": lambda: queries.spent_in_years(None, YEAR - 4, YEAR, tree=tree),
+        "all budgets": lambda: queries.budget_of(None, YEAR, tree=tree),
+        "what has no place": queries.unplaced,
+    }
+    for what, deed in deeds.items():
+        _timed(what, deed)
+
+
+def _timed(what: str, deed: Callable[[], object]) -> object:
     began, worked = time.perf_counter(), time.process_time()
-    found = deed()  # type: ignore[operator]  # a script
+    found = deed()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
     clock, worked = time.perf_counter() - began, time.process_time() - worked
     print(f"{what}: {clock:.1f} s ({worked:.1f} s of a processor), at most {peak} MB", flush=True)
     return found
 
 
-def _house() -> object:
+def _house() -> Source:
     from spillerum.figures.models import Source  # noqa: PLC0415  Django first
     from spillerum.money.models import AccountGroup, AccountRule  # noqa: PLC0415  as above
     from spillerum.organisation.models import Tie, Unit  # noqa: PLC0415  as above
@@ -75,11 +135,12 @@ def _house() -> object:
     return Source.objects.create(name="Bogføring", owner=owner, layout="postings", frequency="day")
 
 
-def _file(postings: int, first: int, year: int = YEAR) -> bytes:
-    pick = random.Random(first)
+def _file(postings: int, first: int, seed: int = 0) -> bytes:
+    """Of a number the same posting, as long as the seed is the same."""
     lines = ["Nummer;Konto;Enhed;Dato;Beløb;Tekst"]
     for n in range(first, first + postings):
-        day = date(year, 1, 1) + timedelta(days=pick.randrange(300))
+        pick = random.Random(n + (seed << 40))
+        day = date(YEAR, 1, 1) + timedelta(days=pick.randrange(300))
         kroner = f"{pick.randrange(-50_000, 500_000):,}".replace(",", ".")
         account = f"{pick.randrange(GROUPS):02d}-{n % 3:04d}-409"
         lines.append(
@@ -88,11 +149,11 @@ def _file(postings: int, first: int, year: int = YEAR) -> bytes:
     return "\n".join([*lines, ""]).encode()
 
 
-def _receive(source: object, content: bytes, day: int) -> None:
+def _receive(source: Source, content: bytes, day: int) -> None:
     from spillerum.figures.services import receive  # noqa: PLC0415  Django first
 
     at = datetime(YEAR, 11, day, 3, tzinfo=UTC)
-    found = receive(source=source, filename="nat.csv", content=content, arrived=at)  # type: ignore[arg-type]  # a script
+    found = receive(source=source, filename="nat.csv", content=content, arrived=at)
     print(f"  new {found.delivery.new_rows}, corrected {found.delivery.corrections}, unread {found.unread}")
 
 
