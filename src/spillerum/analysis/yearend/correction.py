@@ -1,8 +1,9 @@
 """What earlier years teach about the middle: how far to go towards last year's rest, and whether all were too high or low.
 
-The less sure the smoothing is, the more last year's own rest has to say (weights by precision). A regression of the
-relative error, least in absolute values (by reweighting; Schlossmacher 1973, J. Am. Stat. Assoc. 68: 857-859), shrunk to
-a prior: where little is known, three quarters of the way for a restless unit early in the year.
+The less sure the smoothing is, the more last year's own rest has to say (weights by precision), and the less the further
+the two are apart (Tukey's biweight; Beaton & Tukey 1974, Technometrics 16: 147-185): a unit that has become another is
+not drawn back. A regression of the relative error, least in absolute values (by reweighting; Schlossmacher 1973, J. Am.
+Stat. Assoc. 68: 857-859), shrunk to a prior: where little is known, all the way for a restless unit early in the year.
 """
 
 from __future__ import annotations
@@ -20,12 +21,12 @@ if TYPE_CHECKING:
     from spillerum.analysis.yearend.origin import Seen
     from spillerum.analysis.yearend.past import Before
 
-PRIOR = np.array([0.75, 0.0])
+PRIOR = np.array([1.0, 0.0])
 _STRENGTH = (
     500.0  # belief in the prior: a few years of some dozen units hardly move it, thousands of errors do
 )
-_ROUGH = 0.1  # spread at which last year's rest is as good as the smoothing
-_MOST = 0.3  # of a year: last year's one-offs pull no further
+_ROUGH = 0.15  # spread at which last year's rest is as good as the smoothing
+_REACH = 1.0  # of a year: from that far on last year's rest pulls no more
 _LIMIT = 0.6
 _NEAR_NOUGHT = 0.02
 _ROUNDS = 25
@@ -51,7 +52,8 @@ def learnt(past: Sequence[Before]) -> Floats:
 def _features(seen: Seen) -> Floats:
     """(units, 2): last year's rest beside the expected one, less and less as the year goes; the expected rest itself."""
     size = np.where(seen.size > 0, seen.size, 1.0)
-    towards = np.clip((seen.last - seen.rest) / size, -_MOST, _MOST) * (1 - seen.known / MONTHS)
+    away = np.clip((seen.last - seen.rest) / size / _REACH, -1.0, 1.0)
+    towards = _REACH * away * (1 - away**2) ** 2 * (1 - seen.known / MONTHS)
     towards *= seen.spread**2 / (seen.spread**2 + _ROUGH**2)
     return np.stack([towards, seen.rest / size / 2], axis=1)
 
