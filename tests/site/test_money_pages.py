@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from factories import a_budget_line, a_group, a_posting, a_unit, an_account, someone
 from spillerum.calendar.now import pinned
 from spillerum.forecasts.forecasting import forecast_money
-from spillerum.money.models import Bend
+from spillerum.money.models import Bend, Frame
 from spillerum.people.access import PostKind
 
 MORNING = datetime(2026, 6, 9, 7, tzinfo=UTC)
@@ -122,4 +122,41 @@ def test_the_page_asks_the_same_number_of_questions_for_one_account_and_for_many
 def _questions(client, unit):
     with CaptureQueriesContext(connection) as asked:
         page_of(client, unit)
+    return len(asked)
+
+
+def test_a_leader_s_front_page_has_the_curve_and_the_room_to_move(books, client):
+    page = client.get("/").content.decode()
+    assert "Jeres penge i år" in page
+    assert "Spillerum ved årets udgang: <b>" in page
+    assert "Vi så frem 9. juni, på bøgerne til og med maj 2026." in page
+    assert page.count('class="chart chart-wide"') == 1
+
+
+def test_a_director_sees_counts_and_the_sum_but_no_unit_that_has_not_been_handed_up(books, client):
+    client.force_login(books.director)
+    page = client.get("/").content.decode()
+    assert "<b>2</b> af 3 ventes at ende inden for budgettet" in page
+    assert "<b>1</b> ender efter alt at dømme over" in page
+    assert "1 sag om penge ligger hos lederen." in page
+    assert "Valby bruger efter alt at dømme" not in page
+
+
+def test_politicians_see_frames_and_no_unit(books, client):
+    politician = someone(PostKind.POLITICIAN, books.department, "Pil")
+    Frame.objects.create(name="Biblioteker", unit=books.department, first_year=2026, limit=360_000_000)
+    client.force_login(politician)
+    page = client.get("/").content.decode()
+    assert "Biblioteker: 3,6 mio. kr. i år." in page
+    assert "Ventes at ende på" in page
+    assert "Valby" not in page
+
+
+def test_the_leader_s_front_page_asks_at_most_twenty_questions(books, client):
+    assert _front(client) <= 20
+
+
+def _front(client):
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/")
     return len(asked)

@@ -8,10 +8,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from spillerum.deviations.queries import open_deviations
-from spillerum.organisation.queries import all_groups_on, reach
+from spillerum.organisation.queries import all_groups_on, reach, units_of
 from spillerum.people.access import PostKind, viewer_in
 from spillerum.site.pages import around, oversight
 from spillerum.site.pages.cost import Asked
+from spillerum.site.pages.money import mine as money
 from spillerum.site.pages.needs import IN_FULL, needs_of, waiting_for
 from spillerum.site.pages.sheet import sheet_of, waits_for
 from spillerum.site.pages.watch import watch
@@ -72,11 +73,16 @@ def _at_the_unit(viewer: Viewer, sheet: Sheet) -> dict[str, Any]:
             within={group.pk for some in groups for group in some},
         ),
         "several_units": len({row.series.unit_id for row in seen.rows}) > 1,
+        "bags": money.bags_of(units),
     }
 
 
 def _directing(viewer: Viewer, sheet: Sheet) -> dict[str, Any]:
-    return {"oversight": oversight.oversight(reach(viewer, PostKind.DIRECTOR), sheet)}
+    units = reach(viewer, PostKind.DIRECTOR)
+    return {
+        "oversight": oversight.oversight(units, sheet),
+        "across": money.across(units, sorted(units_of(viewer, PostKind.DIRECTOR))),
+    }
 
 
 def _owning(viewer: Viewer, _sheet: Sheet) -> dict[str, Any]:
@@ -88,6 +94,7 @@ def _steering(viewer: Viewer, sheet: Sheet) -> dict[str, Any]:
     return {
         "common": around.common_causes(sheet),
         "steered": watch(reach(viewer, PostKind.POLITICIAN), sparks=False),
+        "frames": money.frames(reach(viewer, PostKind.POLITICIAN)),
     }
 
 

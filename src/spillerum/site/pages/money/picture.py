@@ -37,13 +37,14 @@ def picture_of(purse: Purse) -> BudgetPicture | None:
         spent=[
             Spent(day, ore) for day, ore in zip(purse.spent, accumulate(purse.spent.values()), strict=True)
         ],
-        ahead=_ahead(whole),
-        plan=_ahead(whole, planned) if planned else None,
+        ahead=ahead_of(whole),
+        plan=ahead_of(whole, planned) if planned else None,
         changes=_changes(purse),
     )
 
 
-def _ahead(row: Outlook | None, more: int = 0) -> Ahead | None:
+def ahead_of(row: Outlook | None, more: int = 0) -> Ahead | None:
+    """The year's end of a forecast, in øre; `more`: with what is planned."""
     if row is None or row.total is None:
         return None
     ends = (row.total, row.low80, row.high80, row.low90, row.high90)

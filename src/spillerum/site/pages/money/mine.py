@@ -1,0 +1,173 @@
+"""The money on “Mit spillerum”: a leader's own curve, a director's counts without a ranking, a politician's frames."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from spillerum.calendar.now import today
+from spillerum.calendar.period import Frequency, Period
+from spillerum.charts.budget import BudgetPicture, Names, Spent
+from spillerum.forecasts.models import Outlook
+from spillerum.forecasts.queries import open_deviations, open_pressures, year_end_of_row
+from spillerum.matters.queries import cards
+from spillerum.money.models import Frame
+from spillerum.money.sentences import reason
+from spillerum.site.pages.money.picture import ahead_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from spillerum.forecasts.models import BudgetDeviation
+    from spillerum.matters.kinds import Card
+    from spillerum.organisation.models import Unit
+
+MONTHS = 12
+WITHIN, UNKNOWN = frozenset({"quiet"}), frozenset({"no_budget", "too_short", "missing"})
+
+
+@dataclass(frozen=True)
+class Bag:
+    """One unit's year, as the newest forecast has it."""
+
+    row: Outlook
+    picture: BudgetPicture | None
+
+    @property
+    def sentence(self) -> str:
+        return reason(year_end_of_row(self.row), this_year=self.row.forecast.year == today().year)
+
+    @property
+    def room(self) -> tuple[int, int, int] | None:
+        """What the budget is expected to leave, and the ends of its interval of 80 %."""
+        row = self.row
+        if row.budget is None or row.total is None or row.low80 is None or row.high80 is None:
+            return None
+        return row.budget - row.total, row.budget - row.high80, row.budget - row.low80
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """What presses on all, and the matter it is."""
+
+    deviation: BudgetDeviation
+    card: Card
+
+
+@dataclass(frozen=True)
+class Across:
+    """A director's look: counts, and only what was handed up by name."""
+
+    total: Outlook | None
+    sentence: str
+    within: int
+    over: int
+    under: int
+    unknown: int
+    thin: int
+    with_leaders: int
+    handed_up: list[Pressed]
+    pressures: list[Pressed]
+
+    @property
+    def of(self) -> int:
+        return self.within + self.over + self.under + self.unknown
+
+
+@dataclass(frozen=True)
+class FrameSeen:
+    """A political frame and how the whole of it is expected to end. No unit is named."""
+
+    frame: Frame
+    row: Outlook | None
+
+    @property
+    def limit(self) -> int | None:
+        """What the politicians have set, else what is budgeted under it."""
+        return self.frame.limit if self.frame.limit is not None else (self.row.budget if self.row else None)
+
+
+def bags_of(units: Collection[int]) -> list[Bag]:
+    """The leader's own, by name. One query, however many units and months."""
+    rows = Outlook.objects.filter(
+        forecast__year=today().year, unit__in=units, group__isnull=True, below=False
+    )
+    by_unit: dict[int, list[Outlook]] = defaultdict(list)
+    for row in rows.select_related("forecast", "unit").order_by("unit__name", "unit", "forecast__at"):
+        by_unit[row.unit_id].append(row)
+    alone = len(by_unit) == 1
+    return [Bag(course[-1], _picture(course) if alone else None) for course in by_unit.values()]
+
+
+def across(unit_ids: Collection[int], tops: Sequence[Unit | int]) -> Across | None:
+    """Of all under a director. None where no money is followed. tops: the units directed, for the sum of all.
+
+    Seven queries at most.
+    """
+    year = today().year
+    rows = Outlook.objects.filter(forecast__year=year, unit__in=unit_ids, group__isnull=True)
+    newest: dict[tuple[int, bool], Outlook] = {}
+    for row in rows.select_related("forecast", "unit").order_by("forecast__at"):
+        newest[row.unit_id, row.below] = row
+    own = [row for (_, below), row in newest.items() if not below]
+    if not own:
+        return None
+    top = {unit if isinstance(unit, int) else unit.pk for unit in tops}
+    total = next((row for (unit, below), row in newest.items() if below and unit in top), None)
+    deviations = list(open_deviations(unit_ids, year))
+    pressures = [one for one in open_pressures(year) if one.group_id in unit_ids]
+    handed = [one for one in deviations if one.was_handed_up]
+    told = cards([one.matter for one in (*handed, *pressures)])
+    return Across(
+        total=total,
+        sentence=reason(year_end_of_row(total), this_year=True) if total else "",
+        within=sum(row.says in WITHIN for row in own),
+        over=sum(row.says == "over" for row in own),
+        under=sum(row.says == "under" for row in own),
+        unknown=sum(row.says in UNKNOWN for row in own),
+        thin=sum(bool(row.thin) for row in own),
+        with_leaders=len(deviations) - len(handed),
+        handed_up=[Pressed(one, told[one.matter_id]) for one in handed],
+        pressures=[Pressed(one, told[one.matter_id]) for one in pressures],
+    )
+
+
+def frames(units: Collection[int]) -> list[FrameSeen]:
+    """The frames over or under these units. Two queries."""
+    year = today().year
+    found = [
+        frame
+        for frame in Frame.objects.filter(first_year__lte=year).select_related("unit")
+        if (frame.last_year is None or frame.last_year >= year) and frame.unit_id in units
+    ]
+    rows = Outlook.objects.filter(
+        forecast__year=year, unit__in=[frame.unit_id for frame in found], group__isnull=True
+    )
+    newest = {
+        (row.unit_id, row.below): row for row in rows.select_related("forecast").order_by("forecast__at")
+    }
+    return [
+        FrameSeen(frame, newest.get((frame.unit_id, True)) or newest.get((frame.unit_id, False)))
+        for frame in found
+    ]
+
+
+def _picture(course: Sequence[Outlook]) -> BudgetPicture | None:
+    """Drawn from what was said month by month: the spending up to each month stands in it."""
+    newest = course[-1]
+    if not newest.laid and not newest.spent:
+        return None
+    return BudgetPicture(
+        key=f"p{newest.unit_id}",
+        title=_("%(unit)s's money in %(year)s") % {"unit": newest.unit.name, "year": newest.forecast.year},
+        description=reason(year_end_of_row(newest), this_year=True),
+        names=Names(_("Budget"), _("Spent"), _("Expected"), _("With the plan")),
+        first=Period(Frequency.MONTH, newest.forecast.year * MONTHS),
+        budget=tuple(newest.laid),
+        spent=[Spent(row.forecast.at.last_day, row.spent) for row in course],
+        ahead=ahead_of(newest),
+        plan=ahead_of(newest, newest.planned) if newest.planned else None,
+    )
