@@ -32,7 +32,7 @@ SAVING = Lifecycle(
             silence=Silence("end", _("Told once a year until {date}. Nobody reports anything.")),
         ),
         State("fallen", _("no agreement")),
-        State("stopped", _("stopped")),
+        State("stopped", _("stopped early")),
         State("ended", _("ended")),
     ),
     moves=(
