@@ -6,9 +6,9 @@ from uuid import uuid4
 
 import pytest
 
+from neighbours import MORNING, Town, budgets
 from spillerum.agreements.models import Saving, Transfer
 from spillerum.calendar.now import pinned
-from town import MORNING, Town, budgets
 
 
 @pytest.fixture

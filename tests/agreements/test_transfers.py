@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from factories import a_posting, a_unit, an_account, someone
 from faults import at_once
+from neighbours import DAY, KR, MORNING, Town, budgets, whole
 from spillerum.agreements import services
 from spillerum.agreements.errors import AgreementError, NotAnAmount, NotEnough, WrongSide, YearIsClosed
 from spillerum.agreements.models import Transfer
@@ -27,7 +28,6 @@ from spillerum.money.models import BudgetLine, FinancialYear
 from spillerum.people.access import PostKind, may
 from spillerum.people.models import User
 from spillerum.people.queries import viewer_of
-from town import DAY, KR, MORNING, Town, budgets, whole
 
 
 @pytest.fixture
