@@ -8,11 +8,21 @@ from faults import at_once, killed_everywhere
 from spillerum.calendar.now import pinned
 from spillerum.forecasts.closing import end_closed_years
 from spillerum.forecasts.forecasting import forecast_money
-from spillerum.forecasts.models import BudgetDeviation, BudgetFinding, Commitment, Forecast, Outlook
+from spillerum.forecasts.hindsight import review_closed_years
+from spillerum.forecasts.models import (
+    BudgetDeviation,
+    BudgetFinding,
+    Commitment,
+    Forecast,
+    HitRate,
+    Outlook,
+    YearReview,
+)
 from spillerum.forecasts.services import plan
 from spillerum.matters.clock import act_on_silence
 from spillerum.matters.models import Entry, Matter
 from spillerum.matters.services import MovedMeanwhile
+from spillerum.money.models import Posting
 from spillerum.people.models import User
 from spillerum.people.queries import viewer_of
 from spillerum.site.night import run_night
@@ -125,6 +135,30 @@ def a_year_s_end_killed_anywhere_and_thrice_at_once():
         assert act_on_silence() == 0
 
 
+def look_back():
+    with pinned(datetime(YEAR, 4, 2, tzinfo=UTC)):
+        review_closed_years()
+
+
+def a_look_back_killed_anywhere_and_thrice_at_once():
+    made_town()
+    Posting.objects.filter(year__lt=YEAR - 2).delete()
+    kills = killed_everywhere(look_back, reviews_are_whole)
+    assert kills > 3, kills
+    reviews_are_whole()
+    YearReview.objects.all().delete()
+    at_once(look_back, look_back, look_back)
+    reviews_are_whole()
+    assert list(YearReview.objects.values_list("year", flat=True)) == [YEAR - 1]
+
+
+def reviews_are_whole():
+    for review in YearReview.objects.all():
+        assert (review.rows.count(), review.groups.count()) == (11 * 7, 11 * 2)
+    months = HitRate.objects.filter(below=False).values_list("cases", flat=True)
+    assert set(months) <= {6 * YearReview.objects.count()}
+
+
 def ends_are_whole():
     ended = BudgetDeviation.objects.filter(ended=True)
     assert Entry.objects.filter(what="end_year").count() == ended.count()
@@ -149,3 +183,7 @@ def test_a_plan_given_while_the_night_runs_stands(house):
 
 def test_a_year_s_end_closes_each_matter_once(house):
     house(a_year_s_end_killed_anywhere_and_thrice_at_once)
+
+
+def test_a_look_back_killed_after_any_write_leaves_whole_years(house):
+    house(a_look_back_killed_anywhere_and_thrice_at_once)

@@ -23,6 +23,7 @@ from spillerum.figures.lateness import look_for_late
 from spillerum.figures.models import Delivery
 from spillerum.forecasts.closing import end_closed_years
 from spillerum.forecasts.forecasting import forecast_is_due, forecast_money
+from spillerum.forecasts.hindsight import review_closed_years
 from spillerum.matters.clock import act_on_silence
 from spillerum.matters.letters import send_letters, write_letters
 from spillerum.organisation.services import arrange_falls
@@ -54,6 +55,7 @@ def run_night(*, since: Period | None = None, scan: bool = True) -> Night:
     carry_over_closed_years(at=at)
     review_savings(at=at)
     end_closed_years(at=at)
+    review_closed_years(at=at)
     forecasts = forecast_money(at=at) if forecast_is_due(at) else []
     made = scan_figures(at=at, since=since) if scan else None
     letters = write_letters(at)
