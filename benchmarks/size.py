@@ -3,6 +3,7 @@
 Writes Parquet files of made-up figures (120 months, five measures a unit, twenty units a group) and runs
 `spillerum scan big.parquet --out found.parquet` on each, as somebody at a terminal would. Without arguments: 1,000,
 10,000, 25,000 and 100,000 series; `million` adds a million. "reading" is the same without the analysis: start, read, lay out.
+Memory is that of the command and its processes together, what they share counted once (Linux's PSS, looked at as it runs).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ SIZES = (1_000, 10_000, 25_000, 100_000)
 MILLION = 1_000_000
 MEASURES, SIBLINGS, MONTHS = 5, 20, 120
 AT_ONCE = 10_000  # series in a row group
+EVERY = 0.1  # seconds between two looks at the memory
 READING = """
 import sys
 from pathlib import Path
@@ -78,14 +80,30 @@ def names(number: np.ndarray, word: str, times: int) -> pa.Array:
 
 
 def run(*command: str) -> tuple[float, float, int]:
-    """Seconds, seconds of processor (which other work on the machine does not change), and the most memory, in MB."""
+    """Seconds, seconds of processor (which other work on the machine does not change much), and the most memory, in MB."""
     began = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
+    peak = 0
+    while not (ended := os.wait4(process.pid, os.WNOHANG))[0]:
+        peak = max(peak, memory(process.pid))
+        time.sleep(EVERY)
+    _, status, usage = ended
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in {0, 1}:  # quiet, or something needs attention
         raise SystemExit(f"{' '.join(command)} ended with {process.returncode}.")
-    return time.perf_counter() - began, usage.ru_utime + usage.ru_stime, usage.ru_maxrss >> 10
+    return time.perf_counter() - began, usage.ru_utime + usage.ru_stime, peak >> 10
+
+
+def memory(process: int) -> int:
+    """KB, of a process and its children."""
+    try:
+        told = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii").splitlines()
+        tasks = list(Path(f"/proc/{process}/task").iterdir())
+        children = " ".join((task / "children").read_text(encoding="ascii") for task in tasks).split()
+    except OSError:  # it has just ended
+        return 0
+    own = next((int(line.split()[1]) for line in told if line.startswith("Pss:")), 0)
+    return own + sum(memory(int(child)) for child in children)
 
 
 if __name__ == "__main__":
