@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from spillerum.calendar.period import Period
 from spillerum.forecasts.books import ORE
 from spillerum.money.verdict import Materiality, Verdict, YearEnd
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
+    from spillerum.forecasts.books import Books
     from spillerum.forecasts.judging import Bag
 
 _PERIODS = ("at", "last")
@@ -57,3 +60,20 @@ def planned_kept(bag: Bag) -> dict[str, Any]:
     if chances is None:
         return {}
     return {"planned": {"amount": bag.ore.planned / ORE, "p_over": chances[0], "p_under": chances[1]}}
+
+
+def curve_kept(
+    books: Books, laid: Mapping[tuple[int, bool], list[int]], units: Collection[int]
+) -> dict[str, Any]:
+    """The units' year together, øre: the budget by month (none: empty), and what was spent in each month so far."""
+    so_far = books.at.season + 1
+    spent = np.zeros(so_far)
+    for (unit, _group), one in books.series.items():
+        if unit in units:
+            own = np.nan_to_num(one.values[-so_far:])
+            spent[so_far - len(own) :] += own
+    budgets = [months for unit in units if (months := laid.get((unit, False)))]
+    return {
+        "laid": [sum(month) for month in zip(*budgets, strict=True)],
+        "months": [round(kroner * ORE) for kroner in spent],
+    }

@@ -33,10 +33,19 @@ CALM = 2  # months in a row within the budget that close a matter
 Trail = dict["Period", bool]
 
 
-def take_in(run: Forecast, judged: Judged, books: Books, since: Mapping[int, datetime]) -> None:
-    """Carry every place on. since: unit to when the forecasts became sure of what they say of its whole bag."""
+def take_in(
+    run: Forecast,
+    judged: Judged,
+    books: Books,
+    since: Mapping[int, datetime],
+    laid: Mapping[tuple[int, bool], list[int]],
+) -> None:
+    """Carry every place on. since: unit to when the forecasts became sure of what they say of its whole bag.
+
+    laid: the budgets by month (forecasts.laying).
+    """
     still = _open_now(run.year, books)
-    for step in steps_of(judged, books, since):
+    for step in steps_of(judged, books, since, laid):
         deviation = still.get(step.place)
         if deviation is not None:
             _carry_on(deviation, step, run)

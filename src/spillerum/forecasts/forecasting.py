@@ -106,7 +106,7 @@ def _keep(
         Outlook.objects.bulk_create(rows, batch_size=500)
     if opening:
         own = {bag.unit: _sure_since(run, bag, since) for bag in judged.bags if _is_own_whole(bag)}
-        take_in(run, judged, books, {unit: when for unit, when in own.items() if when is not None})
+        take_in(run, judged, books, {unit: when for unit, when in own.items() if when is not None}, laid)
     return run
 
 

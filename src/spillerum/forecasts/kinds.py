@@ -12,6 +12,7 @@ from spillerum.forecasts import forms, services
 from spillerum.forecasts.access import ForecastPermission
 from spillerum.forecasts.evidence import read
 from spillerum.forecasts.lifecycle import BUDGET, PRESSURE
+from spillerum.forecasts.pictures import picture_of
 from spillerum.forecasts.queries import findings_of
 from spillerum.forecasts.roles import who
 from spillerum.forecasts.telling import group_names, sentence, title, told
@@ -60,7 +61,7 @@ def _card(found: Sequence[BudgetFinding], groups: Mapping[int, str]) -> Card:
             "deviation": deviation,
             "course": [Month(one.at, one.off, read(one.evidence["end"])) for one in found],
             "lines": [row | {"name": groups.get(row["group"], "")} for row in evidence.get("groups", [])],
-            "planned": evidence.get("planned"),
+            "picture": picture_of(newest),
         },
     )
 

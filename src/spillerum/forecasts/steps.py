@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from spillerum.analysis.yearend.outlook import summed
 from spillerum.forecasts.books import ORE
-from spillerum.forecasts.evidence import groups_kept, kept, planned_kept
+from spillerum.forecasts.evidence import curve_kept, groups_kept, kept, planned_kept
 from spillerum.money.verdict import Materiality, Verdict, year_end_of
 from spillerum.organisation.models import Unit
 
@@ -57,8 +57,13 @@ class Step:
         return "under" if self.under >= sure and not self.end.gaps else ""
 
 
-def steps_of(judged: Judged, books: Books, since: Mapping[int, datetime]) -> Iterator[Step]:
-    """What presses on siblings first, then every unit's whole bag that has a budget."""
+def steps_of(
+    judged: Judged, books: Books, since: Mapping[int, datetime], laid: Mapping[tuple[int, bool], list[int]]
+) -> Iterator[Step]:
+    """What presses on siblings first, then every unit's whole bag that has a budget. since: see following.take_in.
+
+    laid: unit and whether with all below to its budget by month, øre.
+    """
     lines: dict[int, list[Bag]] = defaultdict(list)
     whole: dict[int, Bag] = {}
     for bag in judged.bags:
@@ -68,7 +73,8 @@ def steps_of(judged: Judged, books: Books, since: Mapping[int, datetime]) -> Ite
             lines[bag.unit].append(bag)
     names = dict(Unit.objects.values_list("pk", "name"))
     for pressure in judged.pressures:
-        yield _pressing(pressure, [whole[unit] for unit in pressure.units], names, books)
+        curve = curve_kept(books, laid, pressure.units)
+        yield _pressing(pressure, [whole[unit] for unit in pressure.units], names, books, curve)
     for unit, bag in whole.items():
         if bag.outlook is not None and bag.ore.budget is not None:
             end = replace(
@@ -78,6 +84,7 @@ def steps_of(judged: Judged, books: Books, since: Mapping[int, datetime]) -> Ite
                 committed=bag.ore.committed / ORE,
             )
             evidence = {"end": kept(end), "groups": groups_kept(lines[unit])} | planned_kept(bag)
+            evidence |= curve_kept(books, laid, [unit])
             over, under = _both(bag.own_over, bag.end.p_over), _both(bag.own_under, bag.end.p_under)
             yield Step(unit, books.beside.get(unit), over, under, end, evidence, since.get(unit))
 
@@ -87,7 +94,9 @@ def _both(own: float | None, whole: float | None) -> float:
     return min(own or 0.0, whole or 0.0)
 
 
-def _pressing(pressure: Pressure, some: list[Bag], names: Mapping[int, str], books: Books) -> Step:
+def _pressing(
+    pressure: Pressure, some: list[Bag], names: Mapping[int, str], books: Books, curve: dict[str, Any]
+) -> Step:
     """The siblings together, as the director is told."""
     budget = sum(bag.ore.kroner or 0.0 for bag in some)
     together = summed([bag.outlook for bag in some if bag.outlook is not None], names[pressure.group])
@@ -105,5 +114,5 @@ def _pressing(pressure: Pressure, some: list[Bag], names: Mapping[int, str], boo
         "high": pressure.high80,
         "touched": pressure.touched,
         "of": len(some),
-    }
+    } | curve
     return Step(None, pressure.group, pressure.p_over, pressure.p_under, end, evidence)
