@@ -30,7 +30,11 @@ class Posting(models.Model):
     replaced = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(name="posting_by_account", fields=["account", "year", "month"])]
+        indexes = [  # all that a sum needs, so that the rows themselves are not read
+            models.Index(
+                name="posting_sums", fields=["account", "year", "month", "amount", "known", "replaced"]
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="one_posting_counts",
