@@ -149,16 +149,16 @@ def test_errors_that_come_in_common_are_worth_fewer():
 
 
 def test_only_the_newest_month_of_a_steady_unit_can_be_late():
-    values = np.full(30, 5.0)
-    values[[10, 29]] = np.nan
-    lumpy = np.where(np.arange(30) % 3, 5.0, np.nan)
-    first = Period.parse("2018-01")
+    values = np.full(54, 5.0)
+    values[[10, 53]] = np.nan
+    lumpy = np.where(np.arange(54) % 3, 5.0, np.nan)
+    first = Period.parse("2016-01")
     laid = panel(
         [Spending("steady", first, values), Spending("lumpy", first, lumpy)],
         Period.parse("2020-01"),
-        first + 29,
+        first + 53,
     )
     steady, other = laid.months.reshape(2, -1)
-    assert np.flatnonzero(np.isnan(steady[:30])).tolist() == [10, 29]
-    assert np.flatnonzero(other[1:30] == 0).tolist() == [2, 5, 8, 11, 14, 17, 20, 23, 26]
+    assert np.flatnonzero(np.isnan(steady[:54])).tolist() == [10, 53]
+    assert np.flatnonzero(other == 0).tolist() == list(range(3, 54, 3))
     assert laid.known == 6

@@ -20,7 +20,7 @@ HISTORY = 10  # years looked back
 _REGULAR = 0.75  # of its months have something: a unit from which silence says something
 _SILENT = 0.7  # of the regular units without anything: the ledger is silent, not they
 _FEW = 3  # regular units needed to say so
-_DENSE = 0.9  # of its months have something: a hole is a missing figure, not nought
+_DENSE = 0.97  # of its months have something: a hole is a missing figure, not nought
 
 
 @dataclass(frozen=True, slots=True)
