@@ -71,7 +71,9 @@ def build_up_to(day):
     from spillerum.site.demo import build as parts  # noqa: PLC0415 -- its inside
 
     units = parts._units()
-    parts._measures(parts._people(units), units)
+    owner = parts._people(units)
+    parts._measures(owner, units)
+    parts.arrange_money(owner)
     take_in(list({arrival.source: arrival for arrival in arrivals(BEFORE, day)}.values()))
     with pinned(breakfast(day)):
         scan_figures(since=parts.JUDGED_FROM, opening=False)
@@ -99,7 +101,7 @@ def test_a_file_without_earlier_versions_holds_no_more_than_had_happened():
     assert arrival.content.splitlines()[0].endswith(b",2018-08")
 
 
-@pytest.mark.parametrize("name", ["demo_who", "demo_be", "demo_next_month"])
+@pytest.mark.parametrize("name", ["demo_who", "demo_be", "demo_money", "demo_next_month"])
 def test_outside_the_demo_its_doors_do_not_exist(client, db, name):
     person = User.objects.create(name="Ida", email="ida@example.dk")
     address = reverse(name, args=[person.pk] if name == "demo_be" else [])

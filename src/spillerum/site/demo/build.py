@@ -12,12 +12,15 @@ from spillerum.calendar.period import Frequency, Period
 from spillerum.deviations.scanning import scan_figures
 from spillerum.figures.defining import define_measure, define_source, tell_event
 from spillerum.figures.models import Alias, Measure, Source
+from spillerum.forecasts.forecasting import forecast_money
 from spillerum.organisation.services import arrange_falls, create_unit, end_unit, seat_post
 from spillerum.people.access import PostKind
 from spillerum.people.services import create_person, give_post
 from spillerum.site.demo import people
 from spillerum.site.demo.day import START, breakfast, live_through, take_in
 from spillerum.site.demo.measures import EVENTS, MEASURES, SOURCE_NAMES
+from spillerum.site.demo.money.arranging import BEFORE_MONEY, arrange_money
+from spillerum.site.demo.money.files import money_arrivals
 from spillerum.site.demo.newcastle import arrivals
 from spillerum.site.models import DemoDay
 
@@ -45,6 +48,7 @@ def build() -> None:
         units = _units()
         owner = _people(units)
         _measures(owner, units)
+        arrange_money(owner)
         _events(units)
         _past()
         DemoDay.objects.create(now=breakfast(START))
@@ -148,7 +152,8 @@ def _events(units: dict[str, Unit]) -> None:
 def _past() -> None:
     """What had arrived, judged back three years for the charts; then the last month lived through night by night."""
     last_month = START.replace(month=START.month - 1)
-    take_in(arrivals(BEFORE, last_month))
+    take_in(sorted([*arrivals(BEFORE, last_month), *money_arrivals(BEFORE_MONEY, last_month)]))
     with pinned(breakfast(last_month)):
         scan_figures(since=JUDGED_FROM, opening=False)
+        forecast_money(opening=False)
     live_through(last_month, START)

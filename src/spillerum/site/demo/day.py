@@ -13,6 +13,7 @@ from spillerum.calendar.workdays import COPENHAGEN
 from spillerum.figures.models import Source
 from spillerum.figures.services import receive
 from spillerum.matters.turns import turn
+from spillerum.site.demo.money.files import BUDGETS, POSTINGS, money_arrivals
 from spillerum.site.demo.newcastle import arrivals, last_day
 from spillerum.site.models import DemoDay
 from spillerum.site.night import run_night
@@ -72,19 +73,25 @@ def step(*, today: date) -> date:
 
 
 def live_through(after: date, until: date) -> None:
-    """Every day on which something arrives, and the last one: its deliveries, then its night."""
+    """Every day on which something arrives, and the last one: its deliveries, then its night.
+
+    Nights to which only money has come leave the scan out: there is nothing new for it to look at.
+    """
     by_moment: dict[datetime, list[Arrival]] = {}
-    for arrival in arrivals(after, until):
+    for arrival in (*arrivals(after, until), *money_arrivals(after, until)):
         by_moment.setdefault(arrival.at, []).append(arrival)
     for moment in sorted({*by_moment, at_one(until)}):
-        take_in(by_moment.get(moment, []))
+        came = by_moment.get(moment, [])
+        take_in(came)
+        only_money = bool(came) and {arrival.source for arrival in came} <= {BUDGETS, POSTINGS}
         with pinned(moment.replace(hour=2, minute=10)):
-            run_night()
+            run_night(scan=not only_money)
 
 
 def take_in(some: list[Arrival]) -> None:
     sources = {
-        source.measure.key: source for source in Source.objects.select_related("measure") if source.measure
+        source.measure.key if source.measure else source.name: source
+        for source in Source.objects.select_related("measure")
     }
     for arrival in some:
         with pinned(arrival.at):

@@ -48,7 +48,7 @@ def last_day() -> date:
 def _published(source: str, after: date, until: date) -> Iterator[Arrival]:
     for path in sorted((FOLDER / source).glob("*.csv")):
         if after < _day(path) <= until:
-            yield Arrival(_early(_day(path)), source, f"{source}-{path.name}", path.read_bytes())
+            yield Arrival(early(_day(path)), source, f"{source}-{path.name}", path.read_bytes())
 
 
 def _by_itself(source: str, after: date, until: date) -> Iterator[Arrival]:
@@ -57,7 +57,7 @@ def _by_itself(source: str, after: date, until: date) -> Iterator[Arrival]:
         period = Period.parse(name)
         arrives = _hours_known(period) if source == "opening-hours" else (period + 1).first_day
         if after < arrives <= until and _holds(table, name):
-            yield Arrival(_early(arrives), source, f"{source}-{period}.csv", _cut(table, period))
+            yield Arrival(early(arrives), source, f"{source}-{period}.csv", _cut(table, period))
 
 
 def _hours_known(year: Period) -> date:
@@ -89,7 +89,7 @@ def _open(cell: str) -> str:
     return "" if cell == "closed" else cell
 
 
-def _early(day: date) -> datetime:
+def early(day: date) -> datetime:
     return datetime.combine(day, ONE_IN_THE_MORNING, COPENHAGEN)
 
 

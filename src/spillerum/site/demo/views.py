@@ -9,12 +9,14 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from spillerum.calendar.now import today
 from spillerum.people.models import User
 from spillerum.people.queries import holdings_on
 from spillerum.site.demo.day import step
+from spillerum.site.demo.money.told import made_in, stated
+from spillerum.site.demo.newcastle import last_day
 from spillerum.site.doors import open_to_all
 
 if TYPE_CHECKING:
@@ -48,6 +50,16 @@ def who(request: HttpRequest) -> HttpResponse:
 def be(request: HttpRequest, pk: int) -> HttpResponse:
     login(request, get_object_or_404(User, pk=pk, is_active=True), settings.AUTHENTICATION_BACKENDS[0])
     return redirect("/")
+
+
+@open_to_all
+@only_in_the_demo
+@require_safe
+def how_money_is_made(request: HttpRequest) -> HttpResponse:
+    """What the demo's money is worked out from, and every price."""
+    year = min(today(), last_day()).year
+    context = {"year": year, "made": made_in(year), "prices": stated()}
+    return render(request, "site/demo/money.html", context)
 
 
 @open_to_all
