@@ -165,8 +165,15 @@ def test_what_hits_all_is_one_matter_for_the_director(town):
 def test_one_that_is_worse_than_what_hits_all_has_its_own_matter_too(town):
     town.months(range(1, 4))
     town.months(range(4, 9), u0=1.6, **{f"u{n}": 1.12 for n in range(1, 6)})
-    found = {row.place.name: row.matter.kind for row in BudgetDeviation.objects.all()}
-    assert found == {"Bibliotekerne": "pressure", "Valby bibliotek": "budget"}
+    found = {row.place.name: row.matter for row in BudgetDeviation.objects.all()}
+    assert {name: matter.kind for name, matter in found.items()} == {
+        "Bibliotekerne": "pressure",
+        "Valby bibliotek": "budget",
+    }
+    with at(8):
+        said = sentence(found["Valby bibliotek"])
+    assert " af det deler den med de fleste andre, og resten er dens eget." in said
+    assert "fælles" not in said
 
 
 def test_a_plan_s_effect_stands_beside_the_total_and_closes_nothing_by_itself(over):

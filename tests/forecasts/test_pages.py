@@ -98,5 +98,8 @@ def test_what_presses_on_all_is_read_by_any_leader_and_answered_by_the_director(
         assert "trækker samme vej" in page
         assert f'href="{address("explain")}"' not in page
         client.force_login(town.director)
+        question = text(client.get(address("plan")))
+        assert "spørger vi dig igen" in question
+        assert "sparer i måneden" not in question
         answer = {"text": "Overenskomsten gav 3 procent"}
         assert "Direktøren kender årsagen" in text(client.post(address("explain"), answer, follow=True))

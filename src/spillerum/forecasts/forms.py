@@ -38,6 +38,7 @@ __all__ = [
     "DoubtForm",
     "ExplainForm",
     "PlanForm",
+    "PressurePlanForm",
     "StandForm",
     "TrustForm",
 ]
@@ -59,7 +60,7 @@ class EffectsForm(AnswerForm):
         super().__init__(*args, matter=matter, **kwargs)
         deviation = matter.budget_deviation
         self.sign = -1 if deviation.direction == "over" else 1
-        self.months = _months_left(deviation.year) if deviation.unit_id is not None else []
+        self.months = _months_left(deviation.year)
         for number in self.months:
             self.fields[f"month_{number}"] = _kroner(
                 words.period(first_month(deviation.year) + (number - 1), language()),
@@ -88,6 +89,21 @@ class EffectsForm(AnswerForm):
 
 class PlanForm(EffectsForm):
     pass
+
+
+class PressurePlanForm(AnswerForm):
+    """The director's, for all: what it brings is said by each unit."""
+
+    text = words_field(_("What do you do?"), help_text=_("One line is enough."))
+    back_by = day_field(
+        _("When should the forecasts be within the budgets again?"),
+        help_text=_(
+            "The matter closes by itself when they are. If they are not by then, you are asked again."
+        ),
+    )
+
+    def clean_back_by(self) -> date | None:
+        return from_today_on(self.cleaned_data["back_by"])
 
 
 class AgreeForm(EffectsForm):

@@ -81,9 +81,10 @@ _UNIT_DEEDS = _DEEDS | {
     "agree": Deed(forms.AgreeForm, services.agree, primary=True),
     "trust": Deed(forms.TrustForm, services.trust, minutes=1),
 }
+_FOR_ALL = {"plan": Deed(forms.PressurePlanForm, services.plan, minutes=2)}
 
 
 def register_kinds() -> None:
     kind = partial(Kind, who=who, may_see=may_see, cards=cards, template="forecasts/body.html", told=told)
     register(kind(lifecycle=BUDGET, deeds=_UNIT_DEEDS))
-    register(kind(lifecycle=PRESSURE, deeds=_DEEDS))
+    register(kind(lifecycle=PRESSURE, deeds=_DEEDS | _FOR_ALL))

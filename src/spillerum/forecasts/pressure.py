@@ -37,6 +37,11 @@ class Pressure:
     p_over: float
     p_under: float
     touched: int  # of the units: those that probably end on that side
+    sure: float  # how probable it must be
+
+    @property
+    def presses(self) -> bool:
+        return max(self.p_over, self.p_under) >= self.sure
 
 
 def pressures(whole: Sequence[Bag], beside: Mapping[int, int]) -> tuple[list[Pressure], dict[int, Bag]]:
@@ -54,8 +59,7 @@ def pressures(whole: Sequence[Bag], beside: Mapping[int, int]) -> tuple[list[Pre
         shared = _shared(shares)
         pressure = _pressure(group, some, shares, shared)
         found.append(pressure)
-        sure = some[0].end.materiality.sure
-        if max(pressure.p_over, pressure.p_under) >= sure:
+        if pressure.presses:
             own |= {bag.unit: _own(bag, shared) for bag in some}
     return found, own
 
@@ -80,6 +84,7 @@ def _pressure(group: int, some: Sequence[Bag], shares: Floats, shared: Floats) -
     return Pressure(
         group, tuple(bag.unit for bag in some), middle, low, high,
         float(np.mean(shared > SHARED)), float(np.mean(shared < -SHARED)), int(alike.sum()),
+        some[0].end.materiality.sure,
     )  # fmt: skip
 
 

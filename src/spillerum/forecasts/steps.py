@@ -75,6 +75,7 @@ def steps_of(
     for pressure in judged.pressures:
         curve = curve_kept(books, laid, pressure.units)
         yield _pressing(pressure, [whole[unit] for unit in pressure.units], names, books, curve)
+    shared = {unit: one.share for one in judged.pressures if one.presses for unit in one.units}
     for unit, bag in whole.items():
         if bag.outlook is not None and bag.ore.budget is not None:
             end = replace(
@@ -85,6 +86,8 @@ def steps_of(
             )
             evidence = {"end": kept(end), "groups": groups_kept(lines[unit])} | planned_kept(bag)
             evidence |= curve_kept(books, laid, [unit])
+            if unit in shared:
+                evidence["shared"] = shared[unit] * abs(bag.ore.budget) / ORE
             over, under = _both(bag.own_over, bag.end.p_over), _both(bag.own_under, bag.end.p_under)
             yield Step(unit, books.beside.get(unit), over, under, end, evidence, since.get(unit))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -35,7 +36,9 @@ def title(deviation: BudgetDeviation) -> str:
 def sentence(evidence: Mapping[str, Any], groups: Mapping[int, str]) -> str:
     """How the year will end, what it is mostly due to, and what a plan does to it. groups: the names, by id."""
     end = read(evidence["end"])
-    parts = [reason(end, this_year=end.year == today().year)]
+    shared = _shared(end, evidence.get("shared"))
+    alone = replace(end, siblings=0) if shared else end  # what the others do is told by what is shared
+    parts = [reason(alone, this_year=end.year == today().year), shared]
     if "touched" in evidence:
         parts.append(
             _("%(touched)s of the %(of)s units pull the same way, so the cause is probably common.")
@@ -64,6 +67,18 @@ def _mostly(end: YearEnd, rows: Sequence[Mapping[str, Any]], groups: Mapping[int
     if first["away"] > 0:
         return _("Mostly %(group)s: %(amount)s more than budgeted.") % facts
     return _("Mostly %(group)s: %(amount)s less than budgeted.") % facts
+
+
+def _shared(end: YearEnd, kroner: float | None) -> str:
+    """How much of it presses on most siblings as well, where it goes the same way."""
+    if kroner is None or not end.needs_attention or end.total is None or end.budget is None:
+        return ""
+    if kroner * (end.total - end.budget) <= 0:
+        return ""
+    amount = said(abs(kroner), width=(end.high80 or 0.0) - (end.low80 or 0.0))
+    return _("About %(amount)s of it is shared by most of the others, and the rest is its own.") % {
+        "amount": amount
+    }
 
 
 def _with_the_plan(end: YearEnd, planned: Mapping[str, Any] | None) -> str:
