@@ -127,3 +127,12 @@ def test_intervals_hold_as_often_as_they_say(known):
             narrow.append(one.low80 <= row[until : until + 12].sum() <= one.high80)
     assert 0.87 <= np.mean(inside) <= 0.96  # rather too often: three years are few to learn from
     assert 0.77 <= np.mean(narrow) <= 0.90
+
+
+def test_the_year_after_next_is_forecast_with_what_there_is():
+    values = steady()
+    one = year_end([Spending(f"unit {i}", FIRST, row) for i, row in enumerate(values)], year=2021, at=AT)[0]
+    assert one.spent == 0
+    assert one.total == pytest.approx(1200, rel=0.1)
+    assert one.low90 < 1150
+    assert one.high90 > 1250

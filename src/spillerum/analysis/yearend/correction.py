@@ -44,7 +44,9 @@ def learnt(past: Sequence[Before]) -> Floats:
     if not any(one.counts.any() for one in past):
         return PRIOR
     features = np.concatenate([_features(one.seen)[one.counts] for one in past])
-    errors = np.concatenate([((one.rest - one.seen.rest) / one.seen.size)[one.counts] for one in past])
+    errors = np.concatenate(
+        [(one.rest - one.seen.rest)[one.counts] / one.seen.size[one.counts] for one in past]
+    )
     weights = np.concatenate([one.weight * one.seen.regular[one.counts] ** _FAITH for one in past])
     return _least_absolute(features, errors, weights)
 

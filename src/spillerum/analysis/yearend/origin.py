@@ -69,7 +69,7 @@ def look(
     first = max(year - _YEARS, 0)
     flat = panel.months[:, first : year + 1].reshape(len(panel.months), -1).copy()
     begin = (year - first) * MONTHS
-    flat[:, begin - panel.behind : begin] = np.nan
+    flat[:, max(begin - panel.behind, 0) : begin] = np.nan
     logs = _logs(flat, begin + dates[0])
     found = []
     for known, settings in zip(dates, smoothing.follow(logs, own, [begin + k for k in dates]), strict=True):
