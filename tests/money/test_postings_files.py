@@ -144,6 +144,14 @@ def test_a_row_is_mended_by_a_later_file_that_has_it_right(postings, send, unrea
     assert unread() == [(3, "2", "not_an_amount")]
 
 
+def test_a_row_is_not_mended_by_the_same_number_of_another_year(postings, send, unread):
+    send(postings, HEAD + "1;a;;10-12-2025;en;x\n2;a;;i går;2,00;x\n")
+    send(postings, HEAD + "1;a;;10-01-2026;5,00;x\n2;b;;10-01-2026;5,00;x\n", day=20)
+    assert unread() == [(2, "1", "not_an_amount"), (3, "2", "not_a_day")]
+    send(postings, HEAD + "1;a;;10-12-2025;1,00;x\n2;a;;09-12-2025;2,00;x\n", day=21)
+    assert unread() == []
+
+
 @pytest.mark.parametrize(
     ("end", "said"),
     [

@@ -39,6 +39,17 @@ def test_what_waited_for_a_closed_year_goes_in_when_it_opens_the_newest_word_fir
     assert [entry.what for entry in Entry.objects.filter(about="year:2025")] == ["close_year", "open_year"]
 
 
+def test_the_same_number_of_two_closed_years_is_two_postings(postings, send, unread):
+    for year in (2024, 2025):
+        close_year(viewer=None, year=year, on=date(2026, 1, 1), at=FIRST)
+    send(postings, HEAD + "1;a;10-12-2024;1,00;\n", day=2)
+    send(postings, HEAD + "1;a;10-12-2025;2,00;\n", day=3)
+    for year in (2024, 2025):
+        open_year(viewer=None, year=year, at=APRIL)
+    assert sorted(Posting.objects.values_list("year", "amount")) == [(2024, 100), (2025, 200)]
+    assert unread() == []
+
+
 def test_what_belongs_to_a_year_that_is_still_closed_goes_on_waiting(budgets, send, unread):
     for year in (2024, 2025):
         close_year(viewer=None, year=year, on=date(2026, 1, 1), at=FIRST)

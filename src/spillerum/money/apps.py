@@ -11,7 +11,6 @@ class MoneyConfig(AppConfig):
 
     def ready(self) -> None:
         from spillerum.money.layouts import register_layouts  # noqa: PLC0415 -- models must be loaded first
-
         from spillerum.money.sheet import register_sheet  # noqa: PLC0415 -- as above
 
         register_layouts()

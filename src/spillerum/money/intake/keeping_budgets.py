@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from spillerum.calendar.period import Frequency, Period
 from spillerum.figures.naming import folded
 from spillerum.money.intake.accounts import account_ids, units_by_name
-from spillerum.money.intake.settling import settle
+from spillerum.money.intake.settling import Told, settle
 from spillerum.money.intake.two_times import Known, Taken, Writing, closed_years
-from spillerum.money.intake.unread import of_row
+from spillerum.money.intake.unread import label, of_row
 from spillerum.money.models import AccountGroup, BudgetLine, Frame
 from spillerum.money.reasons import MoneyReason
 
@@ -31,7 +31,8 @@ def keep_budget(delivery: Delivery, read: BudgetRead) -> int:
     taken = take_in(delivery, read.rows, sheet=read.sheet, known=delivery.arrived)
     taken.unread[:0] = read.unread
     newest = max((Period(Frequency.YEAR, row.year) for row in read.rows), default=None)
-    return settle(delivery, taken, {row.reference for row in read.rows}, newest=newest)
+    told = [Told(row.reference, row.day.year, _whose(row)) for row in read.rows]
+    return settle(delivery, taken, told, newest=newest)
 
 
 def take_in(
@@ -128,13 +129,16 @@ def _before(source: int, years: Iterable[int]) -> dict[Key, Known]:
     return {(year, reference): Known(pk, moment, tuple(c)) for year, reference, pk, moment, *c in rows}
 
 
+def _whose(row: BudgetRow) -> str:
+    return label(row.account if row.account[0] else (row.unit, row.group))
+
+
 def _unread(sheet: str, row: BudgetRow, reason: MoneyReason) -> UnreadRow:
-    whose = row.account if row.account[0] else (row.unit, row.group)
     return of_row(
         sheet,
         row.row,
         reason.value,
-        account=" · ".join(filter(None, whose)),
+        account=_whose(row),
         identity=row.reference,
         day=str(row.year),
         amount=f"{row.amount / 100:.2f}".replace(".", ","),

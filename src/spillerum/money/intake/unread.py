@@ -22,6 +22,11 @@ _BY_MESSAGE = {
 }
 
 
+def label(parts: tuple[str, ...]) -> str:
+    """What a row is about, in one text."""
+    return " · ".join(filter(None, parts))
+
+
 def of_row(sheet: str, row: int, reason: str, *, column: str = "", **said: str) -> UnreadRow:
     """said: account, identity (the number or reference), day, amount, as they stand in the file."""
     return UnreadRow(
@@ -39,7 +44,7 @@ def of_row(sheet: str, row: int, reason: str, *, column: str = "", **said: str) 
 def of_cells(table: Table, cells: Cells, row: TableRow, wrong: Wrong, identity: str) -> UnreadRow:
     return of_row(
         table.sheet, row.number, wrong.reason.value, column=wrong.column,
-        account=" · ".join(filter(None, (cells.text(row, "account"), cells.text(row, "cost_centre")))),
+        account=label(tuple(cells.text(row, column) for column in ("account", "cost_centre", "unit", "group"))),
         identity=identity,
         day=cells.text(row, "day") or cells.text(row, "year"),
         amount=cells.text(row, "amount") or cells.text(row, "amount_ore"),

@@ -58,16 +58,21 @@ def _take_in_what_waited(at: datetime) -> None:
     )
     waiting = waiting.select_related("delivery").defer("delivery__content").order_by("-delivery_id", "pk")
     rows = list(waiting)
-    newest: dict[tuple[int, str], UnreadRow] = {}
+    newest: dict[tuple[int, str, str], UnreadRow] = {}
     for row in rows:
-        newest.setdefault((row.delivery.source_id, row.measure_key), row)
+        newest.setdefault(_about(row), row)
     for pk in sorted({row.delivery_id for row in newest.values()}):
         mine = {row.row: row for row in newest.values() if row.delivery_id == pk}
         _take_again(Delivery.objects.select_related("source").get(pk=pk), mine, at)
     for row in rows:
-        newer = newest[row.delivery.source_id, row.measure_key]
+        newer = newest[_about(row)]
         if newer is not row and newer.mended is not None:
             keeping.settle_row(row, mended=at)
+
+
+def _about(row: UnreadRow) -> tuple[int, str, str]:
+    """Of which number or reference it is the word: they begin again with the year."""
+    return row.delivery.source_id, row.measure_key, row.period_text[:4]
 
 
 def _take_again(delivery: Delivery, rows: dict[int, UnreadRow], at: datetime) -> None:
