@@ -67,6 +67,7 @@ TABLE = {
     "save_together": (OUT, IN, 403, 403, 403, 403, 403, 403),
     "demo_who": (404, 404, 404, 404, 404, 404, 404, 404),  # outside the demo these do not exist
     "demo_be": (404, 404, 404, 404, 404, 404, 404, 404),
+    "demo_money": (404, 404, 404, 404, 404, 404, 404, 404),
     "demo_next_month": (404, 404, 404, 404, 404, 404, 404, 404),
 }
 # On POST, where it is another answer than on GET; of what may be sent nothing is filled in, so nothing is done.
