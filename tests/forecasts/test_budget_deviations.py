@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from factories import someone
+from factories import a_budget_line, someone
 from spillerum.calendar.now import pinned
 from spillerum.forecasts import queries, services
 from spillerum.forecasts.closing import end_closed_years
@@ -393,3 +393,24 @@ def test_when_the_books_close_the_matter_ends_with_how_the_year_went(over):
     said = deviation.matter.kind_of.told(line)
     assert said.startswith("Med et budget på 3,6 mio. kr. endte året ")
     assert said.endswith(" kr. over.")
+
+
+def test_another_budget_closes_it_at_once(over):
+    row = queries.outlook_of(over.valby, YEAR).whole
+    known = morning_after(month(6)) + timedelta(days=1)
+    more = {"kind": "supplementary", "day": date(YEAR, 7, 1), "reason": "Ny filial", "known": known}
+    a_budget_line(unit=over.valby, group=over.wages, ore=row.total - row.budget, **more)
+    with pinned(known + timedelta(hours=2)):
+        forecast_money()
+    deviation = only()
+    assert told(deviation.matter)[-2:] == ["regranted", "come_back"]
+    assert deviation.matter.state == "back"
+
+
+def test_a_small_change_of_the_budget_is_no_answer(over):
+    known = morning_after(month(6)) + timedelta(days=1)
+    more = {"kind": "supplementary", "day": date(YEAR, 7, 1), "known": known}
+    a_budget_line(unit=over.valby, group=over.wages, ore=10_000 * KR, **more)
+    over.month(7, u0=-2.0)
+    assert told(only().matter)[-1] == "calm"
+    assert only().matter.is_open

@@ -72,8 +72,13 @@ def _see(viewer: Viewer, thing: object) -> bool:
 
 
 def _colleague_asks(viewer: Viewer, matter: Matter, deviation: BudgetDeviation) -> bool:
-    if matter.state != "helping" or deviation.group_id is None:
-        return False
-    groups = groups_on(viewer.on)
-    led = units_of(viewer, PostKind.LEADER)
-    return any(unit in groups and groups[unit].pk == deviation.group_id for unit in led)
+    return matter.state == "helping" and deviation.group_id in _groups_led(viewer)
+
+
+def _groups_led(viewer: Viewer) -> frozenset[int]:
+    """The groups whose siblings the viewer leads one of."""
+    if "forecasts.groups_led" not in viewer.notes:
+        groups = groups_on(viewer.on)
+        led = units_of(viewer, PostKind.LEADER)
+        viewer.notes["forecasts.groups_led"] = frozenset(groups[unit].pk for unit in led if unit in groups)
+    return cast("frozenset[int]", viewer.notes["forecasts.groups_led"])

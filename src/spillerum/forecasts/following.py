@@ -2,14 +2,15 @@
 
 One cause, one matter: a unit's whole bag, or what presses on most siblings. It opens when it is sure (`FORECAST_SURE`)
 that the year ends outside by more than is material, and not once the year's last month is in: then nothing can be done.
-It stays while that is more likely than not; two months in a row without it, or books corrected so that it never was,
-close it.
+It stays while that is more likely than not; two months in a row without it close it, and so do another budget, and books
+corrected so that it never was.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from spillerum.forecasts.evidence import read
 from spillerum.forecasts.models import BudgetDeviation, BudgetFinding
 from spillerum.forecasts.roles import post_for
 from spillerum.forecasts.steps import STILL, steps_of
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from spillerum.people.models import Post
 
 CALM = 2  # months in a row within the budget that close a matter
+ENOUGH = 0.5  # of what the budget is missed by: a change as large as that is an answer
 Trail = dict["Period", bool]
 
 
@@ -104,7 +106,8 @@ def _open(step: Step, direction: str, run: Forecast) -> None:
 
 def _carry_on(deviation: BudgetDeviation, step: Step, run: Forecast) -> None:
     """One more month, or the same one again on corrected books."""
-    trail: Trail = {finding.at: finding.off for finding in deviation.findings.all()}
+    found = sorted(deviation.findings.all(), key=lambda finding: finding.at)
+    trail: Trail = {finding.at: finding.off for finding in found}
     off, before = step.chance(deviation.direction) >= STILL, trail.get(run.at)
     trail[run.at] = off
     BudgetFinding.objects.update_or_create(
@@ -114,11 +117,28 @@ def _carry_on(deviation: BudgetDeviation, step: Step, run: Forecast) -> None:
     )
     if before == off:
         return
-    what = ("still_off" if off else "calm") if before is None else ("off_again" if off else "corrected")
+    changed = not off and _budget_was_changed(found[-1], step.end)
+    what = "regranted" if changed else _what(off=off, before=before)
     data = {"period": str(run.at), "away": _away(step.end)}
     record(matter=deviation.matter, what=what, at=run.made, data=data)
-    if _is_calm(trail):
+    if changed or _is_calm(trail):
         move(matter=deviation.matter, name="come_back", at=run.made, data=data)
+
+
+def _what(*, off: bool, before: bool | None) -> str:
+    """How the timeline tells it: a new month, or the same one on other books."""
+    if before is None:
+        return "still_off" if off else "calm"
+    return "off_again" if off else "corrected"
+
+
+def _budget_was_changed(last: BudgetFinding, end: YearEnd) -> bool:
+    """Whether the budget was moved by at least half of what it was missed by: then it is why the year fits it now."""
+    was = read(last.evidence["end"])
+    if was.budget is None or was.total is None or end.budget is None or not last.off:
+        return False
+    missed, moved_by = was.total - was.budget, end.budget - was.budget
+    return moved_by * missed > 0 and abs(moved_by) >= ENOUGH * abs(missed)
 
 
 def _is_calm(trail: Trail) -> bool:

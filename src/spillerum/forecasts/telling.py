@@ -111,6 +111,7 @@ def _by_month() -> dict[str, str]:
         "still_off": _("Still outside the budget after %(period)s"),
         "off_again": _("After corrections outside the budget again after %(period)s"),
         "calm": _("Within the budget after %(period)s"),
+        "regranted": _("The budget was changed, and the year is expected to fit it"),
         "corrected": _("The books for %(period)s were corrected, and it is within the budget"),
         "come_back": _("Within the budget after %(period)s"),
     }

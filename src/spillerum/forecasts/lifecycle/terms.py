@@ -25,7 +25,9 @@ def ending_moves(states: frozenset[str]) -> tuple[Move, ...]:
             states,
             "back",
             _("Within the budget again"),
-            follows=_("two months' forecasts in a row are within the budget, or the books were corrected"),
+            follows=_(
+                "two months' forecasts in a row are within the budget, or the budget or the books were changed"
+            ),
             done=_("The forecast is within the budget again, so the matter closed itself"),
         ),
         Move(
