@@ -65,6 +65,11 @@ TABLE = {
     "money_course": (OUT, IN, 403, 403, 403, 403, 403, 403),
     "move_money": (OUT, IN, 403, 403, 403, 403, 403, 403),
     "save_together": (OUT, IN, 403, 403, 403, 403, 403, 403),
+    "coming": (OUT, IN, 403, 403, 403, 403, 403, 403),
+    "forecast_hits": (OUT, IN, IN, IN, IN, IN, IN, IN),
+    "frames": (OUT, IN, IN, IN, IN, IN, IN, IN),
+    "accounts": (OUT, 403, 403, 403, 403, IN, 403, IN),
+    "account_rules_file": (OUT, 403, 403, 403, 403, IN, 403, IN),
     "demo_who": (404, 404, 404, 404, 404, 404, 404, 404),  # outside the demo these do not exist
     "demo_be": (404, 404, 404, 404, 404, 404, 404, 404),
     "demo_money": (404, 404, 404, 404, 404, 404, 404, 404),
@@ -84,6 +89,8 @@ SENT_EMPTY = {
     "money_course": (OUT, IN, 403, 403, 403, 403, 403, 403),
     "move_money": (OUT, IN, 403, 403, 403, 403, 403, 403),
     "save_together": (OUT, IN, 403, 403, 403, 403, 403, 403),
+    "coming": (OUT, IN, 403, 403, 403, 403, 403, 403),
+    "accounts": (OUT, 403, 403, 403, 403, IN, 403, IN),
     "demo_be": (404, 404, 404, 404, 404, 404, 404, 404),
     "demo_next_month": (404, 404, 404, 404, 404, 404, 404, 404),
 }
@@ -138,6 +145,7 @@ def paths(house, deviation):
             "money_file": f"/penge/{house.fenham.pk}.csv",
             "money_course": f"/penge/{house.fenham.pk}/fordeling/{wages.pk}/",
             "move_money": f"/penge/{house.fenham.pk}/flyt/",
+            "coming": f"/penge/{house.fenham.pk}/kommer/",
             "save_together": f"/penge/{house.fenham.pk}/spar-sammen/",
             "matter": f"/sag/{matter}/",
             "matter_note": f"/sag/{matter}/bemaerk/",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.urls import include, path
 
 from spillerum.site.pages import cost, directory, mine, search, signing_in, small, unit
+from spillerum.site.pages.money import accounts, coming, frames, hits
 from spillerum.site.pages.money import page as money
 
 if TYPE_CHECKING:
@@ -19,6 +20,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("penge/<int:pk>/", money.page, name="money"),
     path("penge/<int:pk>.csv", money.file, name="money_file"),
     path("penge/<int:pk>/fordeling/<int:group>/", money.course, name="money_course"),
+    path("penge/<int:pk>/kommer/", coming.page, name="coming"),
+    path("penge/prognosen/", hits.page, name="forecast_hits"),
+    path("rammer/", frames.page, name="frames"),
+    path("konti/", accounts.page, name="accounts"),
+    path("konti/regler.csv", accounts.rules_file, name="account_rules_file"),
     path("soeg/", search.page, name="search"),
     path("", include("spillerum.matters.urls")),
     path("", include("spillerum.figures.urls")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Sum
+from django.db.models import Count, Exists, OuterRef, Subquery, Sum
 
 from spillerum.money.models import Account, BudgetLine, Placing, Posting
 from spillerum.money.queries.known import as_known
@@ -36,6 +36,20 @@ class Unplaced:
     budget: int  # øre
 
 
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """Money in nobody's figures: so many accounts without a place, and what is spent and budgeted in them (øre)."""
+
+    accounts: int
+    spent: int
+    budget: int
+
+    @property
+    def amount(self) -> int:
+        """What is spent; of accounts that only have a budget, that."""
+        return self.spent or self.budget
+
+
 def accounts_of(units: Collection[int]) -> QuerySet[Account]:
     """Accounts that were ever placed at one of the units: those there now are among them."""
     return Account.objects.filter(pk__in=Placing.objects.filter(unit__in=units).values("account"))
@@ -64,6 +78,24 @@ def unplaced(known: datetime | None = None, *, year: int | None = None) -> list[
             (postings, amount), (_, budget) = spent.get(pk, (0, 0)), budgets.get(pk, (0, 0))
             found.append(Unplaced(pk, text, centre, postings, amount, budget))
     return sorted(found, key=lambda one: (-abs(one.spent) - abs(one.budget), one.text, one.cost_centre))
+
+
+def loose(year: int | None = None) -> Loose | None:
+    """The accounts with money and no place, counted; None where there are none. One query."""
+    sums = [_sum_of(rows, year) for rows in (Posting.objects.all(), BudgetLine.objects.all())]
+    both = list(without_a_place().order_by().values_list(*sums))
+    found = [(spent, budget) for spent, budget in both if spent is not None or budget is not None]
+    if not found:
+        return None
+    spent, budget = (sum(ore or 0 for ore in column) for column in zip(*found, strict=True))
+    return Loose(len(found), spent, budget)
+
+
+def _sum_of(rows: QuerySet[Posting] | QuerySet[BudgetLine], year: int | None) -> Subquery:
+    found = as_known(rows, None).filter(account=OuterRef("pk"))
+    if year is not None:
+        found = found.filter(year=year)
+    return Subquery(found.order_by().values("account").annotate(sum=Sum("amount")).values("sum"))
 
 
 def without_a_place(known: datetime | None = None) -> QuerySet[Account]:

@@ -8,11 +8,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from spillerum.deviations.queries import open_deviations
+from spillerum.money.queries import loose
 from spillerum.organisation.queries import all_groups_on, reach, units_of
 from spillerum.people.access import PostKind, viewer_in
 from spillerum.site.pages import around, oversight
 from spillerum.site.pages.cost import Asked
 from spillerum.site.pages.money import mine as money
+from spillerum.site.pages.money.frames import frames
 from spillerum.site.pages.needs import IN_FULL, needs_of, waiting_for
 from spillerum.site.pages.sheet import sheet_of, waits_for
 from spillerum.site.pages.watch import watch
@@ -86,7 +88,7 @@ def _directing(viewer: Viewer, sheet: Sheet) -> dict[str, Any]:
 
 
 def _owning(viewer: Viewer, _sheet: Sheet) -> dict[str, Any]:
-    return {"sources": oversight.sources_of(viewer)}
+    return {"sources": oversight.sources_of(viewer), "loose": loose()}
 
 
 def _steering(viewer: Viewer, sheet: Sheet) -> dict[str, Any]:
@@ -94,7 +96,7 @@ def _steering(viewer: Viewer, sheet: Sheet) -> dict[str, Any]:
     return {
         "common": around.common_causes(sheet),
         "steered": watch(reach(viewer, PostKind.POLITICIAN), sparks=False),
-        "frames": money.frames(reach(viewer, PostKind.POLITICIAN)),
+        "frames": frames(reach(viewer, PostKind.POLITICIAN)),
     }
 
 

@@ -14,7 +14,7 @@ from spillerum.charts.budget import BudgetPicture, Names, Spent
 from spillerum.forecasts.models import Outlook
 from spillerum.forecasts.queries import open_deviations, open_pressures, year_end_of_row
 from spillerum.matters.queries import cards
-from spillerum.money.models import Frame
+from spillerum.money.queries import loose
 from spillerum.money.sentences import reason
 from spillerum.site.pages.money.picture import ahead_of
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from spillerum.forecasts.models import BudgetDeviation
     from spillerum.matters.kinds import Card
+    from spillerum.money.queries import Loose
     from spillerum.organisation.models import Unit
 
 MONTHS = 12
@@ -71,23 +72,11 @@ class Across:
     with_leaders: int
     handed_up: list[Pressed]
     pressures: list[Pressed]
+    loose: Loose | None  # money of the year in nobody's figures
 
     @property
     def of(self) -> int:
         return self.within + self.over + self.under + self.unknown
-
-
-@dataclass(frozen=True)
-class FrameSeen:
-    """A political frame and how the whole of it is expected to end. No unit is named."""
-
-    frame: Frame
-    row: Outlook | None
-
-    @property
-    def limit(self) -> int | None:
-        """What the politicians have set, else what is budgeted under it."""
-        return self.frame.limit if self.frame.limit is not None else (self.row.budget if self.row else None)
 
 
 def bags_of(units: Collection[int]) -> list[Bag]:
@@ -105,7 +94,7 @@ def bags_of(units: Collection[int]) -> list[Bag]:
 def across(unit_ids: Collection[int], tops: Sequence[Unit | int]) -> Across | None:
     """Of all under a director. None where no money is followed. tops: the units directed, for the sum of all.
 
-    Seven queries at most.
+    Eight queries at most.
     """
     year = today().year
     rows = Outlook.objects.filter(forecast__year=year, unit__in=unit_ids, group__isnull=True)
@@ -132,27 +121,8 @@ def across(unit_ids: Collection[int], tops: Sequence[Unit | int]) -> Across | No
         with_leaders=len(deviations) - len(handed),
         handed_up=[Pressed(one, told[one.matter_id]) for one in handed],
         pressures=[Pressed(one, told[one.matter_id]) for one in pressures],
+        loose=loose(year),
     )
-
-
-def frames(units: Collection[int]) -> list[FrameSeen]:
-    """The frames over or under these units. Two queries."""
-    year = today().year
-    found = [
-        frame
-        for frame in Frame.objects.filter(first_year__lte=year).select_related("unit")
-        if (frame.last_year is None or frame.last_year >= year) and frame.unit_id in units
-    ]
-    rows = Outlook.objects.filter(
-        forecast__year=year, unit__in=[frame.unit_id for frame in found], group__isnull=True
-    )
-    newest = {
-        (row.unit_id, row.below): row for row in rows.select_related("forecast").order_by("forecast__at")
-    }
-    return [
-        FrameSeen(frame, newest.get((frame.unit_id, True)) or newest.get((frame.unit_id, False)))
-        for frame in found
-    ]
 
 
 def _picture(course: Sequence[Outlook]) -> BudgetPicture | None:

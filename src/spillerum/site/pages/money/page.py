@@ -15,14 +15,17 @@ from spillerum.agreements.access import AgreementPermission
 from spillerum.agreements.queries import savings_of, transfers_of
 from spillerum.calendar.now import today
 from spillerum.exchange.writing import write
+from spillerum.forecasts.access import ForecastPermission
 from spillerum.forecasts.queries import commitments_of
 from spillerum.matters.access import MatterPermission
 from spillerum.money.access import MoneyPermission
 from spillerum.money.errors import MoneyError
 from spillerum.money.models import AccountGroup, BudgetLine
+from spillerum.money.queries import loose
 from spillerum.money.services import bend, straighten
 from spillerum.organisation.models import Unit
 from spillerum.people.access import may, require, viewer_in
+from spillerum.site.pages.money.coming import said_at_once
 from spillerum.site.pages.money.forms import BendForm
 from spillerum.site.pages.money.picture import picture_of
 from spillerum.site.pages.money.purse import purse_of
@@ -54,6 +57,9 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "kinds": dict(BudgetLine.Kind.choices),
         "leads": may(viewer, AgreementPermission.MOVE, unit) and not purse.below,
+        "may_commit": may(viewer, ForecastPermission.COMMIT, unit) and not purse.below,
+        "loose": loose(purse.year) if purse.below else None,
+        "may_place": may(viewer, MoneyPermission.PLACE),
     }
     return render(request, "site/money/unit.html", context | _agreed(viewer, unit, purse))
 
@@ -65,7 +71,8 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
     require(viewer_in(request), MoneyPermission.SEE, unit)
     purse = purse_of(unit, _year(request))
     response = HttpResponse(write(_rows(purse), COLUMNS, "csv"), content_type="text/csv; charset=utf-8")
-    name = f"{_('money')}-{slugify(unit.name) or unit.pk}-{purse.year}.csv"
+    money = _("money")
+    name = f"{money}-{slugify(unit.name) or unit.pk}-{purse.year}.csv"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
@@ -117,7 +124,7 @@ def _agreed(viewer: Viewer, unit: Unit, purse: Purse) -> dict[str, Any]:
         "moved": moved,
         "savings": savings,
         "seen": seen,
-        "commitments": [] if purse.below else list(commitments_of(unit, purse.year)),
+        "said": [] if purse.below else said_at_once(commitments_of(unit, purse.year)),
     }
 
 
