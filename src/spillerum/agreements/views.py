@@ -38,7 +38,7 @@ def move_money(request: HttpRequest, pk: int) -> HttpResponse:
                 del asked["taker"]
                 move_within(viewer=viewer, unit=giver, **asked)
                 messages.success(request, _("The money is moved."))
-                return redirect("unit", pk=unit.pk)
+                return redirect("money", pk=unit.pk)
             transfer = propose(viewer=viewer, **asked)
         except AgreementError as wrong:
             form.add_error(None, str(wrong))
