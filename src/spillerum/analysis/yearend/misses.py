@@ -30,8 +30,9 @@ LEVELS = (np.arange(POINTS) + 0.5) / POINTS
 _NORMAL = np.array([NormalDist().inv_cdf(level) for level in LEVELS])
 _PRIOR_WIDTH = 1.3  # the smoothing's spread is too narrow by that much where nothing is known
 _PRIOR_ERRORS = 5.0
+_TENTH = 1.2816  # standard deviations: a tenth of a normal curve lies above
 _PRIOR_SHARED, _PRIOR_YEARS = 0.1, 3.0
-_WIDEN = 25.0
+_WIDEN = 30.0
 _ROUGH = 0.05  # added to the spread: no unit is steadier than that
 _LIKE = 1.0  # width of the kernel in the spread's log,
 _ALIKE = 0.3  # and in the share of months with something
@@ -103,8 +104,17 @@ def learnt(
     curves = np.stack([[_curve(errors, centre, regular) for centre in centres] for regular in _REGULAR])
     middle = curves[..., [POINTS // 2]]
     curves = middle + np.sqrt(1 + _WIDEN / worth) * (curves - middle)
-    leaning = (worth * curves + _PRIOR_ERRORS * _PRIOR_WIDTH * _NORMAL) / (worth + _PRIOR_ERRORS)
+    leaning = (worth * curves + _PRIOR_ERRORS * _width(errors, worth) * _NORMAL) / (worth + _PRIOR_ERRORS)
     return Misses(centres, leaning, shared, within, worth)
+
+
+def _width(errors: _Errors, worth: float) -> float:
+    """The standard deviation of the normal curve that is leant on: as wide as the errors, as far as there are any."""
+    low, high = np.quantile(errors.error, (0.1, 0.9))
+    own = max(float(high - low) / 2 / _TENTH, 1e-3)
+    return float(
+        np.exp((worth * np.log(own) + _PRIOR_ERRORS * np.log(_PRIOR_WIDTH)) / (worth + _PRIOR_ERRORS))
+    )
 
 
 def _collected(past: Sequence[Before], coefficients: Sequence[Floats], groups: Ints, known: int) -> _Errors:
