@@ -1,8 +1,9 @@
 """The scan beside what else there is, in one run on one machine: python benchmarks/beside.py [--write] [--keep FOLDER]
 
 Speed and memory on the newest of 96 months against farringtonFlexible (R's surveillance), AutoETS and MSTL (statsforecast)
-and prophet, each alone on one core; counts by weeks (noufaily.py), local and common (scan.py), size (size.py). The peers
-in Python are put in an environment that is thrown away; what is not there is a line that says so.
+and prophet, each alone on one core; counts by weeks (noufaily.py), local and common (scan.py), size (size.py), the year's
+total (yearend.py). The peers in Python are put in an environment that is thrown away; what is not there is a line that
+says so.
 
 --write  into docs/benchmarks.md, with date and machine
 --keep   the peers' environment in a folder, for the next run
@@ -56,8 +57,10 @@ def main() -> None:
     asked = parser.parse_args()
     begin = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
-        timed = speeds(Path(folder), asked.keep or Path(folder) / "peers")
-    texts = {name: output(*command) for name, command in QUALITY.items()}
+        environment = asked.keep or Path(folder) / "peers"
+        timed = speeds(Path(folder), environment)
+        texts = {name: output(*command) for name, command in QUALITY.items()}
+        texts["yearend"] = output(*YEAR_END, "--peers", str(environment / "bin/python"))
     page = "\n".join([*heading(time.perf_counter() - begin), *table(timed, texts), *appendix(texts)])
     print(page)
     if asked.write:
@@ -152,6 +155,7 @@ QUALITY = {
     "found": ("scan.py", "found", "quiet"),
     "size": ("size.py",),
 }
+YEAR_END = ("yearend.py", "--months", "3,6,9")  # on made-up spending; on real spending in docs/forecast.md
 # Measured once on the same 42 scenarios (10 of each) with R's surveillance 1.20.3: alpha .01, five years back, no limit54.
 FARRINGTON_WEEKS = {"false alarms a week": ".0123", "outbreaks found": ".526", "F1 by week": ".356"}
 LOCAL_COMMON = {  # what scan.py and peers/dashboard.py print: what is asked for
@@ -264,6 +268,7 @@ def appendix(texts: dict[str, str]) -> list[str]:
     names = {
         "weeks": "Counts by weeks", "common": "Local and common", "dashboard": "Local and common, XmR by unit",
         "found": "Known changes in Newcastle's figures; nothing happens", "size": "Size",
+        "yearend": "The year's total after 3, 6 and 9 months, on made-up spending",
     }  # fmt: skip
     lines = ["", "## What each part printed"]
     for name, text in texts.items():

@@ -109,7 +109,9 @@ def compared(ledger: Ledger, after: list[int], peers: Path, keep: Path | None) -
             "",
             f"Of these the {int((regular & judged).sum())} with something in {REGULAR} of 36 months:",
         ]
-        lines += tables(found, totals, regular & judged, after, only=("median", "mean", "crps"))
+        lines += tables(
+            found, totals, regular & judged, after, only=("median", "mean", "crps", "covered80", "covered90")
+        )
     return lines + sums
 
 
