@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
@@ -86,7 +87,15 @@ def _take(table: Table, cells: Cells, row: TableRow, read: BudgetRead, seen: Cou
     try:
         read.rows.append(_line(cells, row, reference, seen))
     except Wrong as wrong:
-        read.unread.append(unread.of_cells(table, cells, row, wrong, reference))
+        read.unread.append(unread.of_cells(table, cells, row, wrong, reference, _year(cells, row)))
+
+
+def _year(cells: Cells, row: TableRow) -> int | None:
+    """The year of a line that cannot be taken in, as far as it can be read."""
+    with suppress(Wrong):
+        day = cells.day(row)
+        return cells.year(row) or (day.year if day else None)
+    return None
 
 
 def _line(cells: Cells, row: TableRow, reference: str, seen: Counter[str]) -> BudgetRow:

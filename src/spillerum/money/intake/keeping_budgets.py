@@ -31,7 +31,7 @@ def keep_budget(delivery: Delivery, read: BudgetRead) -> int:
     taken = take_in(delivery, read.rows, sheet=read.sheet, known=delivery.arrived)
     taken.unread[:0] = read.unread
     newest = max((Period(Frequency.YEAR, row.year) for row in read.rows), default=None)
-    told = [Told(row.reference, row.day.year, _whose(row)) for row in read.rows]
+    told = [Told(row.reference, row.year, _whose(row)) for row in read.rows]
     return settle(delivery, taken, told, newest=newest)
 
 

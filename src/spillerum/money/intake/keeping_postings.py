@@ -10,7 +10,7 @@ from spillerum.calendar.workdays import COPENHAGEN
 from spillerum.money.intake.accounts import account_ids, chunks
 from spillerum.money.intake.settling import Told, settle
 from spillerum.money.intake.two_times import Known, Taken, Writing, closed_years
-from spillerum.money.intake.unread import label, of_row
+from spillerum.money.intake.unread import label, of_row, when
 from spillerum.money.models import Posting
 from spillerum.money.reasons import MoneyReason
 
@@ -31,7 +31,7 @@ def keep_postings(delivery: Delivery, read: PostingsRead) -> int:
     """Everything that follows from a file of postings. Returns how many rows somebody should look at."""
     taken = take_in(delivery, read.rows, sheet=read.sheet, known=delivery.arrived)
     taken.unread[:0] = read.unread
-    told = [Told(row.number, row.day.year, label(row.account)) for row in read.rows]
+    told = [Told(row.number, row.year, label(row.account)) for row in read.rows]
     return settle(delivery, taken, told, newest=_newest(delivery, read.rows))
 
 
@@ -109,6 +109,6 @@ def _unread(sheet: str, row: PostingRow, reason: MoneyReason) -> UnreadRow:
         reason.value,
         account=label(row.account),
         identity=row.number,
-        day=row.day.isoformat(),
+        day=when(row.year, row.day.isoformat()),
         amount=f"{row.amount / 100:.2f}".replace(".", ","),
     )

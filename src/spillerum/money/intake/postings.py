@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,8 +19,10 @@ if TYPE_CHECKING:
 
     from spillerum.exchange.table import Table, TableRow
     from spillerum.figures.models import Source, UnreadRow
+    from spillerum.money.intake.cells import Period
 
 _YEARS = 1  # the day and the year of the accounts lie at most so far from one another
+_HALF = 6  # months
 LONGEST = {"number": 80, "account": 120, "cost_centre": 120, "text": 200}
 
 
@@ -62,7 +65,15 @@ def _take(table: Table, cells: Cells, row: TableRow, read: PostingsRead) -> None
     try:
         read.rows.append(_posting(cells, row, number))
     except Wrong as wrong:
-        read.unread.append(unread.of_cells(table, cells, row, wrong, number))
+        read.unread.append(unread.of_cells(table, cells, row, wrong, number, _year(cells, row)))
+
+
+def _year(cells: Cells, row: TableRow) -> int | None:
+    """The year of the accounts of a row that cannot be taken in, as far as it can be read."""
+    with suppress(Wrong):
+        day = cells.day(row)
+        return cells.year(row) if day is None else _of_the_accounts(cells, row, day)[0]
+    return None
 
 
 def _posting(cells: Cells, row: TableRow, number: str) -> PostingRow:
@@ -87,11 +98,19 @@ def _number(cells: Cells, row: TableRow) -> str:
 
 
 def _of_the_accounts(cells: Cells, row: TableRow, day: date) -> tuple[int, int]:
-    """The year and month it counts in: those of its day, unless the file names others."""
+    """The year and month it counts in: those of its day, unless the file names others.
+
+    A period without a year is the one nearest to the day: 12 (or 13) in January is the old year's.
+    """
     period, named = cells.period(row), cells.year(row)
-    year = named or (period.year if period else None) or day.year
+    year = named or (_year_of(period, day) if period else day.year)
     if abs(year - day.year) > _YEARS:
         raise Wrong(MoneyReason.FAR_OFF, "")
     if period is not None:
         return year, period.month
     return year, day.month if year == day.year else 12 if day.year > year else 1
+
+
+def _year_of(period: Period, day: date) -> int:
+    away = period.month - day.month
+    return period.year or day.year - (away > _HALF) + (away < -_HALF)

@@ -26,7 +26,7 @@ class Told(NamedTuple):
     """What a row of a file that is right is about. Numbers begin again with the year."""
 
     identity: str  # the number or the reference
-    year: int  # of its day
+    year: int  # of the accounts
     account: str
 
 

@@ -27,6 +27,11 @@ def label(parts: tuple[str, ...]) -> str:
     return " · ".join(filter(None, parts))
 
 
+def when(year: int | None, day: str) -> str:
+    """The day, after the year of the accounts where that is another: numbers begin again with the year."""
+    return day if year is None or str(year) in day else label((str(year), day))
+
+
 def of_row(sheet: str, row: int, reason: str, *, column: str = "", **said: str) -> UnreadRow:
     """said: account, identity (the number or reference), day, amount, as they stand in the file."""
     return UnreadRow(
@@ -41,12 +46,15 @@ def of_row(sheet: str, row: int, reason: str, *, column: str = "", **said: str) 
     )
 
 
-def of_cells(table: Table, cells: Cells, row: TableRow, wrong: Wrong, identity: str) -> UnreadRow:
+def of_cells(
+    table: Table, cells: Cells, row: TableRow, wrong: Wrong, identity: str, year: int | None
+) -> UnreadRow:
+    """year: of the accounts, where it can be read."""
     return of_row(
         table.sheet, row.number, wrong.reason.value, column=wrong.column,
         account=label(tuple(cells.text(row, column) for column in ("account", "cost_centre", "unit", "group"))),
         identity=identity,
-        day=cells.text(row, "day") or cells.text(row, "year"),
+        day=when(year, cells.text(row, "day")) or cells.text(row, "year"),
         amount=cells.text(row, "amount") or cells.text(row, "amount_ore"),
     )  # fmt: skip
 
