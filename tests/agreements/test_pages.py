@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -42,6 +43,15 @@ def test_another_unit_is_asked_on_its_matter(town, client):
     matter = client.get(answer.url).content.decode()
     assert ("Ja, flyt dem" in matter, "Træk det tilbage" in matter) == (True, False)
     client.post(f"{answer.url}accept/", {"text": ""})
+    assert budgets()["Vanløse", "materialer"] == 21_250
+
+
+def test_whoever_leads_both_is_told_that_it_is_moved(town, client):
+    post = town.people["bo"].holdings.get().post
+    town.people["ida"].holdings.create(post=post, first_day=date(2020, 1, 1))
+    answer = client.post(f"/penge/{town.valby.pk}/flyt/", asked(town, taker=town.vanløse.pk), follow=True)
+    page = answer.content.decode()
+    assert ("Pengene er flyttet" in page, "bliver spurgt" in page) == (True, False)
     assert budgets()["Vanløse", "materialer"] == 21_250
 
 

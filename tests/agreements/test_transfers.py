@@ -16,7 +16,14 @@ from factories import a_posting, a_unit, an_account, someone
 from faults import at_once
 from neighbours import DAY, KR, MORNING, Town, budgets, whole
 from spillerum.agreements import services
-from spillerum.agreements.errors import AgreementError, NotAnAmount, NotEnough, WrongSide, YearIsClosed
+from spillerum.agreements.errors import (
+    AgreementError,
+    NotAnAmount,
+    NotEnough,
+    SentAlready,
+    WrongSide,
+    YearIsClosed,
+)
 from spillerum.agreements.models import Transfer
 from spillerum.agreements.queries import transfers_of
 from spillerum.calendar.now import pinned
@@ -54,6 +61,15 @@ def test_the_same_form_sent_twice_moves_the_money_once(town):
     offer = town.offers("ida", 3_000, key=uuid4())
     assert town.offers("ida", 3_000, key=offer.key) == offer
     assert Matter.objects.count() == 1
+
+
+def test_a_page_sent_again_with_other_words_moves_nothing_and_says_so(town):
+    key = uuid4()
+    town.within("ida", 3_000, key=key)
+    for again in (lambda: town.within("ida", 5_000, key=key), lambda: town.offers("ida", 3_000, key=key)):
+        with pytest.raises(SentAlready, match="sendt"):
+            again()
+    assert (budgets()["Valby", "loen"], Transfer.objects.count()) == (97_000, 1)
 
 
 @pytest.mark.parametrize("name", ["bo", "niels", "olga"])
@@ -136,6 +152,14 @@ def test_either_side_may_undo_it_for_a_while(town, name):
     assert [line.reason for line in BudgetLine.objects.filter(reference__contains="back")] == [
         "Vikaren sagde nej"
     ] * 2
+
+
+def test_money_for_less_income_comes_back_as_well(town):
+    offer = town.offers("ida", 3_000, taker_group=town.fees)
+    services.accept(viewer=town.viewer("bo"), matter=offer.matter)
+    assert budgets()["Vanløse", "gebyrer"] == -2_000
+    services.undo(viewer=town.viewer("bo"), matter=offer.matter, text="De kom alligevel")
+    assert (budgets()["Valby", "loen"], budgets()["Vanløse", "gebyrer"]) == (100_000, -5_000)
 
 
 def test_what_nobody_undid_stands(town):

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from spillerum.people.access import Viewer
 
 
-def check(transfer: Transfer) -> None:
-    """Raise what is wrong, with what to do."""
+def check(transfer: Transfer, *, back: bool = False) -> None:
+    """Raise what is wrong, with what to do. back: what was moved is undone."""
     if transfer.amount <= 0:
         raise NotAnAmount(_("Write how much is to be moved: more than 0 kr."))
     same = transfer.giver_id == transfer.taker_id and transfer.giver_group_id == transfer.taker_group_id
@@ -30,6 +30,8 @@ def check(transfer: Transfer) -> None:
         raise YearIsClosed(
             _("The books of %(year)s are closed, so its budget stands.") % {"year": transfer.year}
         )
+    if back and transfer.giver_group.income:
+        return  # it is expected to come in again: nothing is taken from there
     if transfer.giver_group.income:
         raise WrongSide(
             _("%(group)s is income: it holds no money to give. Choose what is to be spent less on.")

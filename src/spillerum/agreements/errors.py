@@ -25,6 +25,10 @@ class WrongSide(AgreementError):
     """The viewer leads neither of the units, or the kind of money cannot be given away."""
 
 
+class SentAlready(AgreementError):
+    """The same page was sent before, with something else on it."""
+
+
 class NoBudget(AgreementError):
     """A unit has no budget to reckon a share of."""
 

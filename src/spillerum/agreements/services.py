@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from spillerum.agreements.access import AgreementPermission
 from spillerum.agreements.bags import check, facts, write
-from spillerum.agreements.errors import NotAnAmount, WrongSide
+from spillerum.agreements.errors import NotAnAmount, SentAlready, WrongSide
 from spillerum.agreements.models import Transfer
 from spillerum.agreements.roles import asked
 from spillerum.calendar.now import now
@@ -41,12 +41,12 @@ def move_within(
     """Move so many øre between two of the unit's account groups at once. The leader may: nobody is asked."""
     require(viewer, AgreementPermission.MOVE, unit)
     with turn(MONEY):
-        if there := Transfer.objects.filter(key=key).first():
-            return there
         transfer = Transfer(
             key=key, year=year, giver=unit, giver_group=giver_group, taker=unit, taker_group=taker_group,
             amount=amount, reason=reason.strip(), proposer=unit, by=viewer.user, at=now(),
         )  # fmt: skip
+        if there := _sent_before(transfer):
+            return there
         check(transfer)
         transfer.save()
         write(transfer, viewer)
@@ -77,12 +77,12 @@ def propose(
     if not sides:
         raise WrongSide(_("You lead neither of the two units. Ask one of their leaders to propose it."))
     with turn(MONEY):
-        if there := Transfer.objects.filter(key=key).first():
-            return there
         transfer = Transfer(
             key=key, year=year, giver=giver, giver_group=giver_group, taker=taker, taker_group=taker_group,
             amount=amount, reason=reason.strip(), proposer=sides[0], by=viewer.user, at=now(),
         )  # fmt: skip
+        if there := _sent_before(transfer):
+            return there
         if giver.pk == taker.pk:
             raise NotAnAmount(_("Both are the same unit. Move it within the unit: nobody needs to be asked."))
         check(transfer)
@@ -125,7 +125,7 @@ def undo(*, viewer: Viewer, matter: Matter, text: str) -> Entry:
             year=transfer.year, giver=transfer.taker, giver_group=transfer.taker_group, taker=transfer.giver,
             taker_group=transfer.giver_group, amount=transfer.amount, reason=text.strip(), at=now(),
         )  # fmt: skip
-        check(back)
+        check(back, back=True)
         entry = move(matter=matter, name="undo", by=viewer.user, note=text.strip())
         write(transfer, viewer, back=True, reason=back.reason)
     return entry
@@ -146,3 +146,18 @@ def _of(matter: Matter) -> Transfer:
     transfer = sides.get(matter=matter)
     transfer.matter = matter  # the caller's own, so that it sees what became of it
     return transfer
+
+
+def _sent_before(transfer: Transfer) -> Transfer | None:
+    """The same, where it was sent before. Raises SentAlready when the page then said something else."""
+    there = Transfer.objects.filter(key=transfer.key).select_related("matter", "giver", "taker").first()
+    if there is not None and _words(there) != _words(transfer):
+        raise SentAlready(
+            _("This page has been sent once, and then it said something else. Open it again to move more.")
+        )
+    return there
+
+
+def _words(transfer: Transfer) -> tuple[object, ...]:
+    said = ("year", "giver_id", "giver_group_id", "taker_id", "taker_group_id", "amount", "reason")
+    return tuple(getattr(transfer, name) for name in said)

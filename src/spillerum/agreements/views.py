@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from django import forms
     from django.http import HttpRequest, HttpResponse
 
+    from spillerum.agreements.models import Transfer
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def move_money(request: HttpRequest, pk: int) -> HttpResponse:
@@ -43,12 +45,16 @@ def move_money(request: HttpRequest, pk: int) -> HttpResponse:
         except AgreementError as wrong:
             form.add_error(None, str(wrong))
         else:
-            messages.success(
-                request,
-                _("%(unit)s is asked. Nothing is moved before the answer.") % {"unit": transfer.other},
-            )
+            messages.success(request, _proposed(transfer))
             return redirect("matter", pk=transfer.matter_id)
     return _page(request, "agreements/move.html", unit, form)
+
+
+def _proposed(transfer: Transfer) -> str:
+    """Whoever leads both sides has said yes with it."""
+    if transfer.matter is not None and transfer.matter.state == "moved":
+        return _("The money is moved.")
+    return _("%(unit)s is asked. Nothing is moved before the answer.") % {"unit": transfer.other}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
