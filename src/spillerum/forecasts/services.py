@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from spillerum.calendar.now import now, today
 from spillerum.calendar.workdays import end_of
 from spillerum.forecasts.access import HANDED_TO_DIRECTOR, ForecastPermission
-from spillerum.forecasts.due import closing_day
+from spillerum.forecasts.books import ORE
+from spillerum.forecasts.due import closing_day, first_month
 from spillerum.forecasts.errors import NotAMonth, NotYet, YearIsClosed
-from spillerum.forecasts.models import Commitment
+from spillerum.forecasts.models import Commitment, Outlook
+from spillerum.forecasts.queries import commitments_of
 from spillerum.matters.services import move, record
 from spillerum.people.access import require
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
+    from spillerum.forecasts.models import BudgetDeviation
     from spillerum.matters.models import Entry, Matter
     from spillerum.money.models import AccountGroup
     from spillerum.organisation.models import Unit
@@ -166,7 +169,23 @@ def _plan(
                 viewer, uuid4(), deviation.unit, deviation.year, effects,
                 kind=Commitment.Kind.PLANNED, reason=text, matter=matter,
             )  # fmt: skip
+        _show_plan(deviation)
     return entry
+
+
+def _show_plan(deviation: BudgetDeviation) -> None:
+    """At once, beside what the newest forecast said; the chances with it come with the next one."""
+    finding = deviation.findings.order_by("-at").first()
+    if finding is None or deviation.unit_id is None:
+        return
+    counts = commitments_of(deviation.unit_id, deviation.year).filter(kind=Commitment.Kind.PLANNED)
+    ore = sum(one.amount for one in counts if first_month(one.year) + (one.month - 1) > finding.at)
+    finding.evidence.pop("planned", None)
+    if ore:
+        finding.evidence["planned"] = {"amount": ore / ORE, "p_over": None, "p_under": None}
+    finding.save(update_fields=["evidence"])
+    rows = Outlook.objects.filter(forecast=finding.forecast, unit=deviation.unit_id, group=None, below=False)
+    rows.update(planned=ore, planned_over=None, planned_under=None)
 
 
 def _commitments(

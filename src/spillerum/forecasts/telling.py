@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from spillerum.calendar import words
 from spillerum.calendar.now import today
 from spillerum.calendar.period import Period
+from spillerum.forecasts.books import ORE
 from spillerum.forecasts.evidence import read
 from spillerum.money.amounts import language, said
 from spillerum.money.models import AccountGroup
@@ -103,7 +104,17 @@ def told(entry: Entry) -> str:
     if "period" in data and (template := _by_month().get(entry.what)):
         facts = {"period": words.period(Period.parse(data["period"]), language())}
         return _told_away(template % facts, data.get("away"))
-    return " ".join(part for part in (entry.note, _ended(data)) if part)
+    return " ".join(part for part in (entry.note, _brings(data), _ended(data)) if part)
+
+
+def _brings(data: Mapping[str, Any]) -> str:
+    """What a plan should bring in all, from øre."""
+    ore = int(data.get("amount", 0))
+    if not ore:
+        return ""
+    if ore < 0:
+        return _("(should save %(amount)s)") % {"amount": said(-ore / ORE)}
+    return _("(should use %(amount)s more)") % {"amount": said(ore / ORE)}
 
 
 def _by_month() -> dict[str, str]:
@@ -130,8 +141,8 @@ def _ended(data: Mapping[str, Any]) -> str:
     """How a year that has closed ended against its budget, in øre."""
     if "budget" not in data or "spent" not in data:
         return ""
-    away = (int(data["spent"]) - int(data["budget"])) / 100
-    facts = {"amount": said(abs(away)), "budget": said(int(data["budget"]) / 100)}
+    away = (int(data["spent"]) - int(data["budget"])) / ORE
+    facts = {"amount": said(abs(away)), "budget": said(int(data["budget"]) / ORE)}
     if away > 0:
         return _("Of a budget of %(budget)s, the year ended %(amount)s over.") % facts
     return _("Of a budget of %(budget)s, the year ended %(amount)s under.") % facts
