@@ -69,6 +69,21 @@ def test_a_leader_bends_the_year_with_a_reason_and_the_other_months_take_the_res
     assert (told.note, told.by, told.data) == ("Julen", town["ida"], {"group": "loen", "year": 2026})
 
 
+def test_what_a_leader_wrote_stands_also_where_a_grant_had_come_in_july(town):
+    grant = {"unit": town["unit"], "group": town["wages"], "ore": 600 * KR, "kind": "supplementary"}
+    a_budget_line(**grant, day=date(2026, 7, 1))
+    ida = viewer_of(town["ida"], MORNING.date())
+    given = {"unit": town["unit"], "group": town["wages"], "year": 2026}
+    bend(
+        viewer=ida, **given, laid=laid(town, "wages").months, months={0: 50 * KR, 11: 650 * KR}, reason="Jul"
+    )
+    bent = kroner(laid(town, "wages"))
+    assert (bent[0], bent[11], sum(laid(town, "wages").months)) == (50, 650, 1_800 * KR)
+    a_budget_line(**grant, day=date(2026, 12, 1), known=datetime(2026, 12, 1, tzinfo=UTC))
+    later = kroner(laid(town, "wages"))
+    assert (later[:11], later[11]) == (bent[:11], 1_250)
+
+
 def test_the_same_bend_again_is_one_and_a_new_one_takes_its_place(town):
     ida = viewer_of(town["ida"], MORNING.date())
     base = laid(town, "wages").months

@@ -65,7 +65,8 @@ def _laid(budget: Budget, one: Periodisation, bend: Bend | None, year: int) -> L
     shares = one.shares if bend is None else np.array(bend.shares)
     changes: dict[int, int] = defaultdict(int)
     for line in budget.lines:
-        changes[_month(line.day, year)] += line.amount
+        bent = bend is not None and line.known <= bend.known  # the leader laid it out with the rest
+        changes[0 if bent else _month(line.day, year)] += line.amount
     original = changes.pop(0, 0)
     months = corrected(original, shares, [Change(month, ore) for month, ore in sorted(changes.items())])
     if bend is not None:
