@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -13,7 +13,7 @@ from factories import a_budget_line, a_group, a_posting, a_unit, an_account
 from spillerum.agreements.carrying import carried, carry_over_closed_years, parted
 from spillerum.calendar.now import pinned
 from spillerum.matters.models import Entry
-from spillerum.money.models import BudgetLine, FinancialYear, Frame
+from spillerum.money.models import BudgetLine, FinancialYear, Frame, Posting
 from spillerum.organisation.models import Succession
 
 MARCH = datetime(2027, 3, 8, 2, tzinfo=UTC)
@@ -88,6 +88,57 @@ def test_a_merged_unit_carries_the_rest_of_those_before_it(town):
         Succession.objects.create(predecessor=old, successor=new, day=date(2027, 1, 1))
     carry_over_closed_years()
     assert lines() == [("Sydhavn", "loen", "carried", 40)]
+
+
+def _become(olds, new, day):
+    for old in olds:
+        old.last_day = day - timedelta(days=1)
+        old.save()
+        Succession.objects.create(predecessor=old, successor=new, day=day)
+
+
+def test_units_that_merge_afterwards_keep_what_each_of_them_carried(town):
+    Frame.objects.update(deficit_carried=False)
+    carry_over_closed_years()
+    assert lines() == [("Valby", "loen", "carried", 70)]
+    new = a_unit("Sydhavn", under=town["frame"].unit, first_day=date(2027, 6, 1))
+    _become([town["valby"], town["amager"]], new, date(2027, 6, 1))
+    with pinned(datetime(2027, 6, 7, 2, tzinfo=UTC)):
+        assert (carry_over_closed_years(), lines()) == (0, [("Valby", "loen", "carried", 70)])
+
+
+def test_an_account_placed_at_a_unit_that_came_later_carries_there(town):
+    new = a_unit("Sydhavn", under=town["frame"].unit, first_day=date(2027, 6, 1))
+    a_budget_line(unit=new, group=town["wages"], ore=40 * KR)
+    with pinned(datetime(2027, 6, 7, 2, tzinfo=UTC)):
+        carry_over_closed_years()
+    assert ("Sydhavn", "loen", "carried", 40) in lines()
+
+
+@pytest.mark.parametrize("day", [date(2027, 1, 1), date(2027, 6, 1)])
+def test_a_frame_over_a_department_with_a_new_name_still_counts_for_the_old_year(town, day):
+    department = town["frame"].unit
+    new = a_unit("Kultur og biblioteker", kind="afdeling", first_day=day)
+    for tie in department.ties_down.all():
+        tie.last_day = day - timedelta(days=1)
+        tie.save()
+        tie.unit.ties_up.create(kind="line", above=new, first_day=day)
+    _become([department], new, day)
+    with pinned(datetime(2027, 6, 7, 2, tzinfo=UTC)):
+        assert carry_over_closed_years() == 2
+
+
+def test_a_year_of_which_the_house_has_no_postings_carries_nothing(town):
+    Posting.objects.all().delete()
+    assert carry_over_closed_years() == 0
+
+
+def test_what_is_carried_no_more_is_said_as_well(town):
+    carry_over_closed_years()
+    Frame.objects.update(deficit_carried=False)
+    assert (carry_over_closed_years(), lines()) == (0, [("Valby", "loen", "carried", 70)])
+    told = Entry.objects.filter(about=f"unit:{town['amager'].pk}", what="carried_over").order_by("pk")
+    assert [entry.data["amount"] for entry in told] == [-30 * KR, 0]
 
 
 def test_a_frame_may_keep_half_and_at_most_two_per_cent_of_the_budget():

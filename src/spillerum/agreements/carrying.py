@@ -7,18 +7,18 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING
 
+from spillerum.agreements.frames import frames_of, organisation_at
 from spillerum.calendar.now import now, today
 from spillerum.matters.services import record
 from spillerum.matters.turns import turn
-from spillerum.money.models import BudgetLine, FinancialYear, Frame
+from spillerum.money.models import BudgetLine, FinancialYear
 from spillerum.money.queries import budget_of, spent_by_month
-from spillerum.money.queries.known import tree_then
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from spillerum.money.tree import Tree
+    from spillerum.money.models import Frame
 
 _TICK = timedelta(microseconds=1)
 MONEY = "budget"  # the turn everybody who moves money takes
@@ -26,10 +26,12 @@ MONEY = "budget"  # the turn everybody who moves money takes
 
 def carry_over_closed_years(*, at: datetime | None = None) -> int:
     """Carry what is left of every year whose books have closed; how many lines that wrote. Safe to run again:
-    what is carried already is left as it is, and where a reopened year ended otherwise it is corrected."""
+    what is carried already is left as it is, and where a reopened year ended otherwise it is corrected. A year of which
+    the house has no postings, or no budgets, has nothing that could be said to be left."""
     moment = at or now()
     closed = FinancialYear.objects.filter(closes_on__lt=today(), year__gte=today().year - 2)
-    return sum(_carry(year, moment) for year in closed.order_by("year").values_list("year", flat=True))
+    days = closed.order_by("year").values_list("year", "closes_on")
+    return sum(_carry(year, closing, moment) for year, closing in days if closing)
 
 
 def carried(left: Mapping[int, int], budget: int, frame: Frame | None) -> dict[int, int]:
@@ -64,15 +66,17 @@ def _share(ore: int, share: Decimal) -> int:
     return int((Decimal(ore) * share).to_integral_value(ROUND_HALF_EVEN))
 
 
-def _carry(year: int, at: datetime) -> int:
+def _carry(year: int, closing: date, at: datetime) -> int:
     with turn(MONEY):
-        tree = tree_then(None)
+        tree = organisation_at(closing)
         budgets, spent = budget_of(None, year, tree=tree), spent_by_month(None, year, tree=tree)
+        if not budgets or not spent:
+            return 0
         left: dict[int, dict[int, int]] = defaultdict(dict)
         for unit, group in {**budgets, **spent}:
             budget = budgets[unit, group].total if (unit, group) in budgets else 0
             left[unit][group] = budget - sum(spent.get((unit, group), []))
-        frames = _frames(tree, year)
+        frames = frames_of(left, year, tree)
         wanted = {}
         for unit, rest in left.items():
             budget = sum(one.total for (of, _), one in budgets.items() if of == unit)
@@ -96,7 +100,9 @@ def _write(year: int, wanted: Mapping[str, tuple[int, int, int]], at: datetime) 
         )
         for reference, (unit, group, ore) in new.items()
     )  # fmt: skip
-    for unit in sorted({unit for unit, _, _ in new.values()}):
+    changed = {unit for unit, _, _ in new.values()}
+    changed |= {line.unit_id for line in there.values() if line.pk in gone and line.unit_id}
+    for unit in sorted(changed):
         amount = sum(ore for of, _, ore in wanted.values() if of == unit)
         record(about=f"unit:{unit}", what="carried_over", at=at, data={"year": year, "amount": amount})
     return len(new)
@@ -104,16 +110,3 @@ def _write(year: int, wanted: Mapping[str, tuple[int, int, int]], at: datetime) 
 
 def _differs(line: BudgetLine, wanted: tuple[int, int, int] | None) -> bool:
     return wanted != (line.unit_id, line.group_id, line.amount)
-
-
-def _frames(tree: Tree, year: int) -> dict[int, Frame]:
-    """Unit to the frame it lies in: the nearest up the line that counts that year."""
-    found: dict[int, Frame] = {}
-    for frame in Frame.objects.filter(first_year__lte=year).order_by("first_year", "pk"):
-        if frame.last_year is None or frame.last_year >= year:
-            found[frame.unit_id] = frame
-    return {
-        unit: next(found[above] for above in tree.upwards(unit) if above in found)
-        for unit in tree.carrier.values()
-        if any(above in found for above in tree.upwards(unit))
-    }
