@@ -13,6 +13,7 @@ from spillerum.calendar.now import pinned
 from spillerum.forecasts.forecasting import forecast_money
 from spillerum.money.models import Bend, Frame
 from spillerum.people.access import PostKind
+from spillerum.site.templatetags.money import span
 
 MORNING = datetime(2026, 6, 9, 7, tzinfo=UTC)
 KR = 100
@@ -55,7 +56,7 @@ def page_of(client, unit, **given):
 def test_the_page_says_how_the_year_ends_and_what_room_is_left(books, client):
     page = page_of(client, books.units[0])
     assert "Valby bruger efter alt at dømme" in page
-    assert "spillerum: det, budgettet ventes at levne" in page
+    assert "ventes at mangle ved årets udgang" in page
     assert "615.000 kr.</b> brugt pr. 20. maj, den nyeste postering" in page
     assert "<svg" in page
     assert "Se tallene som tabel" in page
@@ -128,9 +129,28 @@ def _questions(client, unit):
 def test_a_leader_s_front_page_has_the_curve_and_the_room_to_move(books, client):
     page = client.get("/").content.decode()
     assert "Jeres penge i år" in page
-    assert "Spillerum ved årets udgang: <b>" in page
+    assert "</b> ventes at mangle ved årets udgang (spillerum: mellem -" in page
     assert "Vi så frem 9. juni, på bøgerne til og med maj 2026." in page
     assert page.count('class="chart chart-wide"') == 1
+
+
+def test_a_leader_whose_year_will_have_something_left_reads_how_much(db, client):
+    with pinned(MORNING):
+        books = Books()
+        a_budget_line(unit=books.units[1], group=books.groups[1], ore=60_000 * KR)
+        forecast_money()
+        client.force_login(someone(PostKind.LEADER, books.units[1], "Olga"))
+        front, page = client.get("/").content.decode(), page_of(client, books.units[1])
+    assert "Spillerum ved årets udgang: <b>" in front
+    assert "spillerum: det, der ventes til overs ved årets udgang<br>mellem " in page
+    assert "mangle" not in front + page
+
+
+def test_amounts_below_nought_are_told_apart_without_a_dash():
+    assert (span(-9_310_000, -8_470_000), span(17_800_000, 64_000_000)) == (
+        "-93.100 til -84.700",
+        "180.000–640.000",
+    )
 
 
 def test_a_director_sees_counts_and_the_sum_but_no_unit_that_has_not_been_handed_up(books, client):

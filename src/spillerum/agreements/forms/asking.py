@@ -26,13 +26,15 @@ class MoveForm(forms.Form):
     """From where to where, how much and why. The key makes sending it twice do it once."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
-    giver = forms.ModelChoiceField(label=_("From"), queryset=Unit.objects.none(), empty_label=None)
-    giver_group = forms.ModelChoiceField(
-        label=_("From the money for"), queryset=AccountGroup.objects.filter(income=False), empty_label=None
+    giver = forms.ModelChoiceField(
+        label=_("From which unit?"), queryset=Unit.objects.none(), empty_label=None
     )
-    taker = forms.ModelChoiceField(label=_("To"), queryset=Unit.objects.none(), empty_label=None)
+    giver_group = forms.ModelChoiceField(
+        label=_("From which money?"), queryset=AccountGroup.objects.filter(income=False), empty_label="–"
+    )
+    taker = forms.ModelChoiceField(label=_("To which unit?"), queryset=Unit.objects.none(), empty_label=None)
     taker_group = forms.ModelChoiceField(
-        label=_("To the money for"), queryset=AccountGroup.objects.all(), empty_label=None
+        label=_("To which money?"), queryset=AccountGroup.objects.all(), empty_label="–"
     )
     kroner = forms.DecimalField(
         label=_("How much, in kr.?"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import template
+from django.utils.translation import gettext as _
 
 from spillerum.calendar import words
 from spillerum.money.amounts import between, said
@@ -31,10 +32,27 @@ def aloud(ore: Any) -> str:
 
 @register.simple_tag
 def span(low: Any, high: Any) -> str:
-    """“180.000–640.000”, in kroner."""
+    """“180.000–640.000”, in kroner; “-93.000 to -85.000”, where a dash would meet a minus."""
     if low in {None, ""} or high in {None, ""}:
         return words.NONE
-    return "–".join(between(low / ORE, high / ORE))
+    ends = between(low / ORE, high / ORE)
+    return _("%(low)s to %(high)s") % _named(*ends) if low < 0 or high < 0 else "–".join(ends)
+
+
+@register.simple_tag
+def within(low: Any, high: Any) -> str:
+    """“between 180.000 and 640.000”, in a sentence."""
+    return _("between %(low)s and %(high)s") % _named(*between(low / ORE, high / ORE))
+
+
+@register.filter
+def missing(ore: Any) -> str:
+    """What is lacking, aloud: of a room below nought, without its minus."""
+    return aloud(-ore)
+
+
+def _named(low: str, high: str) -> dict[str, str]:
+    return {"low": low, "high": high}
 
 
 @register.inclusion_tag("site/money/picture.html")
