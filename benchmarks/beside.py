@@ -155,7 +155,7 @@ QUALITY = {
     "found": ("scan.py", "found", "quiet"),
     "size": ("size.py",),
 }
-YEAR_END = ("yearend.py", "--months", "3,6,9")  # on made-up spending; on real spending in docs/forecast.md
+YEAR_END = ("yearend.py", "--months", "3,6,9")  # on made-up spending; on real spending in docs/year-end.md
 # Measured once on the same 42 scenarios (10 of each) with R's surveillance 1.20.3: alpha .01, five years back, no limit54.
 FARRINGTON_WEEKS = {"false alarms a week": ".0123", "outbreaks found": ".526", "F1 by week": ".356"}
 LOCAL_COMMON = {  # what scan.py and peers/dashboard.py print: what is asked for

@@ -3,7 +3,7 @@
 Every service and year with three whole years before it is forecast after each of the year's months, out of time. FOLDER
 holds `*_monthly_by_unit.csv` (council, unit, ym, payments, amount_gbp) and is not part of the project; a made-up portfolio
 is always there. Peers: the straight line, last year's and three years' share, last year's total, last year's rest on top,
-and AutoETS where PYTHON (or this one) has statsforecast. --write puts it all into docs/forecast.md.
+and AutoETS where PYTHON (or this one) has statsforecast. --write puts it all into docs/year-end.md.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from councils import Ledger
 
 HERE = Path(__file__).parent
-DOCS = HERE.parent / "docs" / "forecast.md"
+DOCS = HERE.parent / "docs" / "year-end.md"
 BEFORE = 3  # whole years
 REGULAR = 30  # of the last 36 months with something
 OURS = "ours"
