@@ -168,7 +168,7 @@ def test_one_per_cent_a_year_is_three_per_cent_the_third_year_at_that_year_s_pri
     saving = town.agreed(price_growth=Decimal("0.02"))
     town.spends(2026, 1_000_000, 1_000_000, 1_000_000)
     town.spends(2029, 1_000_000, 1_000_000, 1_100_000)
-    with pinned(datetime(2030, 3, 1, 12, tzinfo=UTC)):
+    with pinned(datetime(2030, 4, 1, 12, tzinfo=UTC)):
         review_savings()
     year = saving.years.get(year=2029)
     prices = Decimal("1.02") ** 3
@@ -180,10 +180,29 @@ def test_more_spent_than_before_is_told_as_more_spent(town):
     saving = town.agreed()
     town.spends(2026, 1_000_000, 1_000_000, 1_000_000)
     town.spends(2027, 1_000_000, 1_000_000, 1_020_000)
-    with pinned(datetime(2028, 3, 1, 12, tzinfo=UTC)):
+    with pinned(datetime(2028, 4, 1, 12, tzinfo=UTC)):
         review_savings()
     told = saving.matter.kind_of.told(saving.matter.timeline.get(what="not_met"))
     assert told == "2027: der blev brugt 20.000 kr. mere, og der skulle spares 30.000 kr."
+
+
+def test_books_nobody_has_said_when_close_are_open_to_the_end_of_march(town):
+    saving = town.agreed()
+    town.spends(2026, 1_000_000, 1_000_000, 1_000_000)
+    town.spends(2027, 990_000, 970_000, 1_000_000)
+    with pinned(datetime(2028, 3, 31, 12, tzinfo=UTC)):
+        assert review_savings() == 0
+    with pinned(datetime(2028, 4, 1, 12, tzinfo=UTC)):
+        assert review_savings() == 1
+    assert saving.years.get().met
+
+
+@pytest.mark.parametrize("year", [2026, 2027])
+def test_a_year_without_postings_says_nothing_of_a_saving(town, year):
+    saving = town.agreed()
+    town.spends(year, 1_000_000, 1_000_000, 1_000_000)
+    with pinned(datetime(2028, 4, 1, 12, tzinfo=UTC)):
+        assert (review_savings(), saving.years.count()) == (0, 0)
 
 
 def test_merged_members_are_seen_with_all_their_successor_carries(town):
@@ -196,7 +215,7 @@ def test_merged_members_are_seen_with_all_their_successor_carries(town):
         Succession.objects.create(predecessor=old, successor=new, day=date(2027, 1, 1))
     a_posting(an_account("ny", unit=new, group=town.wages), 1_950_000 * KR, date(2027, 6, 1))
     a_posting(town.accounts[2], 1_000_000 * KR, date(2027, 6, 1))
-    with pinned(datetime(2028, 3, 1, 12, tzinfo=UTC)):
+    with pinned(datetime(2028, 4, 1, 12, tzinfo=UTC)):
         review_savings()
     assert saving.years.get().saved == 50_000 * KR
 
