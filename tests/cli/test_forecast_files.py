@@ -205,6 +205,13 @@ def test_a_month_that_is_missing_is_never_nought_and_never_quiet(run, blank):
     assert found["Husum"]["verdict"] == "quiet"
 
 
+def test_a_year_whose_last_months_are_missing_has_not_ended_yet(run):
+    result = run("--at", "2022-12", *CSV, lang="da", a_csv=PLAIN)
+    (row,) = csv.DictReader(io.StringIO(result.stdout))
+    assert row["reason"].startswith("Valby ventes at ende på omkring 1.200 kr. i 2022")
+    assert row["reason"].endswith("Der mangler tal for juli 2022 og 5 måneder mere.")
+
+
 def test_a_unit_without_a_row_for_a_year_has_closed(run):
     content = file(*months(unit="Husum"), *months(until=14))
     assert spent(run(*CSV, a_csv=content)) == {"Husum": "600.0"}
@@ -307,6 +314,8 @@ FAULTS = [
     ("no budget column", {"a_csv": PLAIN, "b_csv": "unit,kr\nValby,1\n"}, ("--budget", "b.csv"), "The column budget is missing"),
     ("a budget twice", {"a_csv": PLAIN, "b_csv": "unit,budget\nValby,1\nValby,2\n"}, ("--budget", "b.csv"),
      "row 3, column “budget”: Valby already has a budget (budget) in row 2."),
+    ("a budget twice in other letters", {"a_csv": PLAIN, "b_csv": "unit,budget\nValby,1\nVALBY,2\n"}, ("--budget", "b.csv"),
+     "row 3, column “budget”: VALBY already has a budget (budget) in row 2."),
     ("a budget without year", {"a_csv": PLAIN, "b_csv": "unit,year,budget\nValby,2022,1\nHusum,,2\n"}, ("--budget", "b.csv"),
      "row 3, column “year”: The budget names no year"),
     ("a budget of no year", {"a_csv": PLAIN, "b_csv": "unit,year,budget\nValby,now,1\n"}, ("--budget", "b.csv"),

@@ -67,7 +67,7 @@ def read_budgets(file: Path) -> Budgets:
     cells = Cells(table)
     mark = cells.mark(where["value"])
     found: dict[tuple[Key, int | None], float] = {}
-    rows: dict[tuple[Key, int | None], int] = {}
+    rows: dict[tuple[str, str, int | None], int] = {}  # capitals do not make another unit
     for row in table.rows:
         known = len(cells.faults)
         unit = cells.name(row, where["unit"])
@@ -76,9 +76,8 @@ def read_budgets(file: Path) -> Budgets:
         amount = cells.number(row, where["value"], mark)
         if len(cells.faults) > known or amount is None:
             continue
-        key = (unit, measure), year
-        if (before := rows.setdefault(key, row.number)) == row.number:
-            found[key] = amount
+        if (before := rows.setdefault((unit.casefold(), measure, year), row.number)) == row.number:
+            found[(unit, measure), year] = amount
         else:
             cells.wrong(
                 TWICE, row, where["value"], unit=f"{unit}, {measure}" if measure else unit,

@@ -22,13 +22,13 @@ _SHOWN_MONTHS = 3
 
 
 def spent_already(one: YearEnd, facts: Mapping[str, str]) -> str:
-    if one.verdict is not Verdict.OVER or one.ended or not one.budget or one.spent is None:
+    if one.verdict is not Verdict.OVER or one.whole or not one.budget or one.spent is None:
         return ""
     return _("The budget of %(budget)s is spent already.") % facts if one.spent > one.budget > 0 else ""
 
 
 def leaning(one: YearEnd) -> str:
-    if one.verdict is not Verdict.QUIET or one.ended:
+    if one.verdict is not Verdict.QUIET or one.whole:
         return ""
     if (one.p_over or 0.0) >= _LIKELY:
         told = _("The probability that it ends well over the budget is %(share)s.")
@@ -100,7 +100,7 @@ def months(one: YearEnd) -> str:
 
 
 def thin(one: YearEnd) -> str:
-    if one.verdict in {Verdict.MISSING, Verdict.CLOSED} or one.ended:
+    if one.verdict in {Verdict.MISSING, Verdict.CLOSED} or one.whole:
         return ""
     if one.verdict is Verdict.TOO_SHORT:
         return _("There is no whole earlier year to go by, so we cannot know yet whether the budget will do.")

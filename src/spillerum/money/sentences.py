@@ -79,13 +79,13 @@ def _named(one: YearEnd) -> str:
 def _first(one: YearEnd, facts: dict[str, str]) -> str:
     income = one.budget is not None and one.budget < 0
     match one.verdict:
-        case Verdict.OVER if one.ended and income:
+        case Verdict.OVER if one.whole and income:
             told = _("%(unit)s took in %(amount)s less than budgeted %(when)s.")
-        case Verdict.OVER if one.ended:
+        case Verdict.OVER if one.whole:
             told = _("%(unit)s spent %(amount)s more than budgeted %(when)s.")
-        case Verdict.UNDER if one.ended and income:
+        case Verdict.UNDER if one.whole and income:
             told = _("%(unit)s took in %(amount)s more than budgeted %(when)s.")
-        case Verdict.UNDER if one.ended:
+        case Verdict.UNDER if one.whole:
             told = _("%(unit)s spent %(amount)s less than budgeted %(when)s.")
         case Verdict.OVER if income:
             told = _(
@@ -117,19 +117,19 @@ def _ended(text: str) -> str:
 
 def _expected(one: YearEnd) -> str:
     match one.verdict:
-        case Verdict.QUIET if one.ended:
+        case Verdict.QUIET if one.whole:
             return _("%(unit)s ended as expected at %(total)s %(when)s; the budget was %(budget)s.")
         case Verdict.QUIET:
             return _(
                 "%(unit)s is as expected: about %(total)s %(when)s (between %(low)s and %(high)s), "
                 "and the budget is %(budget)s."
             )
-        case Verdict.TOO_SHORT if not one.ended:
+        case Verdict.TOO_SHORT if not one.whole:
             return _(
                 "%(unit)s is expected to end at about %(total)s %(when)s (between %(low)s and %(high)s), "
                 "and the budget is %(budget)s."
             )
-    if one.ended:
+    if one.whole:
         return _("%(unit)s ended at %(total)s %(when)s.")
     return _("%(unit)s is expected to end at about %(total)s %(when)s (between %(low)s and %(high)s).")
 

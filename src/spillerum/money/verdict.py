@@ -84,6 +84,11 @@ class YearEnd:
         return self.at.ordinal - (self.year * MONTHS + self.first_month - 1) >= MONTHS - 1
 
     @property
+    def whole(self) -> bool:
+        """Whether every month of the year is known; otherwise part of the total is an estimate."""
+        return self.ended and not self.gaps
+
+    @property
     def needs_attention(self) -> bool:
         return self.verdict in {Verdict.OVER, Verdict.UNDER}
 
