@@ -138,6 +138,17 @@ def test_what_a_person_has_placed_no_rule_moves(valby, groups):
     ]
 
 
+def test_what_a_person_confirms_no_rule_moves_either(valby, groups):
+    wages, materials = groups
+    account = an_account("loen-1")
+    set_rules(viewer=None, rules=[Rule("loen*", "*", valby.pk, wages.pk)], at=MAY)
+    again = {"viewer": None, "accounts": [account], "unit": valby, "group": wages, "why": "Den bliver her"}
+    assert (place(**again, at=MAY), place(**again, at=JUNE)) == (0, 0)
+    assert set_rules(viewer=None, rules=[Rule("loen*", "*", valby.pk, materials.pk)], at=JUNE).moved == 0
+    assert places()[account.pk] == Place(valby.pk, wages.pk)
+    assert Entry.objects.get(about=f"account:{account.pk}").note == "Den bliver her"
+
+
 @pytest.mark.parametrize("kind", [PostKind.LEADER, PostKind.DIRECTOR, PostKind.STAFF, PostKind.POLITICIAN])
 def test_others_than_data_owners_and_administrators_place_nothing(valby, wages, kind):
     viewer = viewer_of(someone(kind, at=valby), JUNE.date())

@@ -34,7 +34,7 @@ def place(
     why: str = "",
     at: datetime | None = None,
 ) -> int:
-    """They belong to the unit's group. Returns how many did not before."""
+    """They belong to the unit's group, whatever the rules come to say. Returns how many did not before."""
     return _by_hand(viewer, accounts, Place(unit.pk, group.pk), why, at)
 
 
@@ -54,22 +54,29 @@ def keep_placings(rows: Iterable[Placing], *, known: datetime) -> None:
     Placing.objects.bulk_create(new, batch_size=BATCH)
 
 
+def placed_by_hand() -> set[int]:
+    """The accounts a person has placed last."""
+    newest = Placing.objects.order_by("known", "pk").values_list("account", "by_hand")
+    return {account for account, by_hand in dict(newest).items() if by_hand}
+
+
 def _by_hand(
     viewer: Viewer | None, accounts: Sequence[Account], there: Place, why: str, at: datetime | None
 ) -> int:
     at = at or now()
     with deed(viewer, MoneyPermission.PLACE):
-        known = places()
+        known, held = places(), placed_by_hand()
         moved = [account for account in accounts if known.get(account.pk) != there]
+        said = [account for account in accounts if account in moved or account.pk not in held]
         rows = (
             Placing(
                 account=account, unit_id=there.unit, group_id=there.group,
                 why=why.strip()[:400], by=viewer.user if viewer else None, by_hand=True,
             )
-            for account in moved
+            for account in said
         )  # fmt: skip
         keep_placings(rows, known=at)
-        for account in moved:
+        for account in said:
             facts = {"unit": there.unit, "group": there.group}
             note_down(f"account:{account.pk}", "place", viewer, at, note=why.strip(), data=facts)
     return len(moved)

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 from spillerum.calendar.now import now
 from spillerum.money.access import MoneyPermission
 from spillerum.money.intake.accounts import current_rules, placings_of
-from spillerum.money.models import Account, AccountRule, Placing
+from spillerum.money.models import Account, AccountRule
 from spillerum.money.queries.places import Place, places
 from spillerum.money.rules import Rules
 from spillerum.money.services.deed import deed, note_down
-from spillerum.money.services.placing import keep_placings
+from spillerum.money.services.placing import keep_placings, placed_by_hand
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from spillerum.money.models import Placing
     from spillerum.money.rules import Rule
     from spillerum.people.access import Viewer
 
@@ -75,7 +76,7 @@ def _replace(rules: Sequence[Rule], at: datetime) -> None:
 
 
 def _changed(rules: Rules, before: dict[int, Place], at: datetime) -> list[Placing]:
-    by_hand = _placed_by_hand()
+    by_hand = placed_by_hand()
     accounts = {
         pk: (text, centre)
         for pk, text, centre in Account.objects.values_list("pk", "text", "cost_centre")
@@ -83,8 +84,3 @@ def _changed(rules: Rules, before: dict[int, Place], at: datetime) -> list[Placi
     }
     found = placings_of(accounts, rules, known=at)
     return [row for row in found if before.get(row.account_id) != Place(row.unit_id, row.group_id)]
-
-
-def _placed_by_hand() -> set[int]:
-    newest = Placing.objects.order_by("known", "pk").values_list("account", "by_hand")
-    return {account for account, by_hand in dict(newest).items() if by_hand}
