@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.utils import translation
 
-from factories import an_account
+from factories import a_unit, an_account
 from spillerum.figures.errors import UnusableFile
 from spillerum.figures.models import Delivery
 from spillerum.money.models import BudgetLine, FinancialYear, Frame
@@ -44,6 +44,20 @@ def test_a_budget_may_be_for_a_unit_and_a_group(budgets, send, valby, wages):
     send(budgets, "enhed;kontogruppe;år;beløb\nvalby  bibliotek;LOEN;2026;100,00\n")
     budget = budget_of([valby.pk], 2026)[valby.pk, wages.pk]
     assert (budget.original, budget.total) == (10000, 10000)
+
+
+def test_a_unit_written_with_other_capitals_the_next_time_is_the_same_line(budgets, send, valby, wages):
+    send(budgets, "enhed;gruppe;år;beløb\nvalby  bibliotek;LOEN;2026;100,00\n")
+    send(budgets, "enhed;gruppe;år;beløb\nValby Bibliotek;loen;2026;120,00\n", day=1)
+    assert budget_of([valby.pk], 2026)[valby.pk, wages.pk].total == 12000
+
+
+def test_a_line_without_a_reference_is_taken_away_with_the_amount_nought(budgets, send, valby, wages):
+    husum = a_unit("Husum")
+    send(budgets, "enhed;gruppe;år;beløb\nValby bibliotek;loen;2026;100,00\n")
+    send(budgets, "enhed;gruppe;år;beløb\nValby bibliotek;loen;2026;0\nHusum;loen;2026;100,00\n", day=1)
+    found = {unit: budget.total for (unit, _), budget in budget_of(None, 2026).items()}
+    assert found == {valby.pk: 0, husum.pk: 10000}
 
 
 def test_a_unit_or_group_nobody_knows_is_kept_and_placed_later(budgets, send, valby, wages):

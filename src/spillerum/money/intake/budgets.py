@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from spillerum.exchange.faults import BadFile
 from spillerum.figures.errors import UnusableFile
+from spillerum.figures.naming import folded
 from spillerum.money.intake import unread
 from spillerum.money.intake.cells import Cells, Wrong
 from spillerum.money.intake.columns import BUDGETS, places
@@ -128,7 +129,8 @@ def _target(cells: Cells, row: TableRow) -> tuple[tuple[str, str], str, str]:
 
 
 def _own(line: BudgetRow, seen: Counter[str]) -> str:
-    """A line without a reference is known by what it is for: the n-th of its kind and day."""
-    name = "|".join((*line.account, line.unit, line.group, line.kind, line.day.isoformat()))
+    """A line without a reference is known by what it is for, whatever its capitals: the n-th of its kind and day."""
+    whose = (*line.account, folded(line.unit), folded(line.group))
+    name = "|".join((*whose, line.kind, line.day.isoformat()))
     seen[name] += 1
     return f"#{seen[name]} {name}"[:200]
