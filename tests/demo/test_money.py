@@ -142,5 +142,5 @@ def test_the_demo_tells_how_its_money_is_made(client, db, settings):
     settings.DEMO = True
     page = client.get(reverse("demo_money")).content.decode()
     assert "260 kr. i timen" in page
-    assert "for hver påbegyndt 150 m²" in page
+    assert "for hver påbegyndt 150 m² nettoareal" in page
     assert all(library in page for library in LIBRARIES)

@@ -42,10 +42,15 @@ def gross_floor(library: str) -> int:
     return _floor(library, "gross_floor_space_m2")
 
 
+def net_floor(library: str) -> int:
+    """m²."""
+    return _floor(library, "net_floor_space_m2")
+
+
 @cache
 def on_duty(library: str) -> int:
     """How many are at the desk while it is open."""
-    return max(prices.LEAST_ON_DUTY, ceil(_floor(library, "net_floor_space_m2") / prices.A_DUTY))
+    return max(prices.LEAST_ON_DUTY, ceil(net_floor(library) / prices.A_DUTY))
 
 
 @cache

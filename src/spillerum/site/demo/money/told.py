@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from spillerum.site.demo.money import prices
-from spillerum.site.demo.money.activity import MONTHS, gross_floor, hours_a_week, loans, month, on_duty
+from spillerum.site.demo.money.activity import (
+    MONTHS,
+    gross_floor,
+    hours_a_week,
+    loans,
+    month,
+    net_floor,
+    on_duty,
+)
 from spillerum.site.demo.money.files import LIBRARIES
 
 
@@ -16,6 +24,7 @@ class Made:
 
     library: str
     floor: int  # m², gross
+    net: int
     duty: int
     hours_before: float
     hours: float
@@ -27,6 +36,7 @@ def made_in(year: int) -> list[Made]:
         Made(
             library,
             gross_floor(library),
+            net_floor(library),
             on_duty(library),
             hours_a_week(library, year - 1),
             hours_a_week(library, year),
