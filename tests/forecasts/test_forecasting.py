@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import numpy as np
 import pytest
 
-from factories import a_budget_line, a_group, a_posting, a_unit
+from factories import a_budget_line, a_group, a_posting, a_unit, an_account
 from spillerum.calendar.now import pinned
 from spillerum.calendar.period import Period
 from spillerum.forecasts import queries
@@ -195,3 +195,24 @@ def test_the_row_is_told_as_a_year_s_end(town):
         Period.parse("2026-07"),
     )
     assert (end.budget, end.siblings, end.quiet, end.materiality.relative) == (3_600_000, 5, 5, 0.05)
+
+
+def test_a_forecast_that_was_overtaken_by_a_newer_one_leaves_it_standing(town):
+    town.months(range(1, 4))
+    newer, said = queries.newest_forecast(YEAR), whole(town.valby)
+    with pinned(newer.made - timedelta(seconds=5)):
+        assert [made for made in forecast_money() if made.year == YEAR] == []
+    assert (queries.newest_forecast(YEAR), whole(town.valby)) == (newer, said)
+
+
+def test_a_unit_that_begins_after_the_newest_settled_month_waits_for_its_first(town):
+    town.months(range(1, 8))
+    new = a_unit("Nyt bibliotek", under=town.department, first_day=date(YEAR, 9, 1))
+    early = datetime(YEAR, 9, 2, 4, tzinfo=UTC)
+    account = an_account("loen-ny", unit=new, group=town.wages, known=early)
+    a_posting(account, 50_000 * KR, date(YEAR, 9, 1), known=early)
+    with pinned(datetime(YEAR, 9, 3, 6, tzinfo=UTC)):
+        (made,) = forecast_money()
+    assert made.at == month(7)
+    assert queries.outlook_of(new, YEAR) is None
+    assert whole(town.valby).says == "quiet"

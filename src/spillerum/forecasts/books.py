@@ -62,7 +62,7 @@ class Told:
 class Books:
     """All bags of a year as they were known. Amounts are øre, but for `series` which is kroner.
 
-    spent: in the year's months up to `at`. series: of the bags that ever had a posting. known: by unit and group, None
+    spent: in the year's months up to `at`. series: of the bags that have had a posting. known: by unit and group, None
     the whole bag. beside: unit to the unit it is judged among. gaps: months of the year without anybody's postings.
     """
 
@@ -88,8 +88,9 @@ def read(year: int, at: Period, known: datetime | None, *, before: int = HISTORY
     said = _said(year, told.last, known, tree)
     begun = dict(Unit.objects.filter(first_day__isnull=False).values_list("pk", "first_day"))
     series = {
-        key: _spending(key, months, told, begun.get(key[0]), beside, said.get(key))
+        key: one
         for key, months in years.items()
+        if (one := _spending(key, months, told, begun.get(key[0]), beside, said.get(key)))
     }
     budgets = budget_of(None, year, known, tree=tree)
     return Books(
@@ -123,9 +124,14 @@ def _spending(
     begun: date | None,
     beside: Mapping[int, int],
     said: Known | None,
-) -> Spending:
-    """From the first month it could have had postings; nothing in a month that others have postings of is nought."""
+) -> Spending | None:
+    """From the first month it could have had postings; nothing in a month that others have postings of is nought.
+
+    None of what begins after the last of those months.
+    """
     first = _first(years, told, begun)
+    if first > told.last:
+        return None
     ore = [years.get(year, _NOTHING) for year in range(first.first_day.year, told.last.first_day.year + 1)]
     whole = np.concatenate(ore)[first.season :][: told.last - first + 1]
     values = np.where(told.mask[first - told.first :], whole / ORE, np.nan)

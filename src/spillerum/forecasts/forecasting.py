@@ -85,6 +85,8 @@ def _news(at: datetime) -> datetime | None:
 def _forecast(year: int, month: Period, at: datetime, *, opening: bool) -> Forecast | None:
     while True:
         before = newest_made(year)
+        if before is not None and before.made > at:
+            return None  # somebody with newer books was faster: theirs stands
         books = read(year, month, at)
         if books is None:
             return None
