@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import numpy as np
 import pytest
 
-from factories import a_posting
+from factories import a_budget_line, a_group, a_posting, an_account
 from spillerum.calendar.now import pinned
 from spillerum.forecasts import queries
 from spillerum.forecasts.books import read
@@ -88,6 +88,24 @@ def test_later_corrections_do_not_improve_what_was_said(town):
     assert row.actual == total(0, 2025, town)
     assert row.actual - row.total > 0.5 * late.amount
     assert (row.said, row.ended) == ("", "over")
+
+
+def test_a_group_whose_first_posting_came_late_in_the_year_counts_once(town):
+    reserve = a_group("reserve")
+    for unit in town.units[:2]:
+        a_budget_line(
+            unit=unit, group=reserve, ore=500_000 * KR, year=2025, known=datetime(2025, 1, 1, tzinfo=UTC)
+        )
+    late = an_account("reserve", unit=town.valby, group=reserve, known=datetime(2025, 1, 1, tzinfo=UTC))
+    a_posting(late, 450_000 * KR, date(2025, 10, 1), known=datetime(2025, 10, 2, tzinfo=UTC))
+    look_back()
+    rows = {row.unit: row for row in Hindsight.objects.filter(at="2025-06")}
+    assert rows[town.valby].actual == total(0, 2025, town) + 450_000 * KR
+    other = rows[town.units[1]]
+    assert other.actual == total(1, 2025, town) + 500_000 * KR
+    assert other.last_year == total(1, 2024, town) + 500_000 * KR
+    assert abs(other.straight - other.actual) < 0.2 * other.actual
+    assert rows[town.department].actual == sum(total(n, 2025, town) for n in range(6)) + 950_000 * KR
 
 
 def test_calls_are_counted_with_those_that_were_right(town):

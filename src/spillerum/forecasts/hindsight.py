@@ -24,6 +24,7 @@ from spillerum.money.models import Posting
 from spillerum.money.queries import spent_in_years, summed_up
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from spillerum.analysis.series import Floats
@@ -38,13 +39,17 @@ Totals = dict[tuple[int, "int | None", bool], int]
 
 @dataclass(frozen=True)
 class Looked:
-    """One month of the year: as it was known, the bags that were forecast, and how they and the year before ended (øre)."""
+    """One month of the year: as it was known, the bags that were forecast, and how they and the year before ended (øre).
+
+    taken: in neither, and the same on all sides: what has a budget and never a posting.
+    """
 
     at: Period
     as_known: bool
     bags: list[Bag]
     actual: Totals
     before: Totals
+    taken: Totals
 
 
 def review_closed_years(*, at: datetime | None = None) -> int:
@@ -88,8 +93,21 @@ def _look(year: int, month: Period) -> Looked | None:
         books = read(year, month, None)
     if books is None or books.at != month:
         return None  # nobody has a posting in the month
-    bags = [bag for bag in judge(books).bags if bag.outlook is not None]
-    return Looked(month, as_known, bags, *_ended(books))
+    bags, (actual, before) = judge(books).bags, _ended(books)
+    told = [bag for bag in bags if bag.outlook is not None]
+    return Looked(month, as_known, told, actual, before, _taken(bags, actual, books))
+
+
+def _taken(bags: Sequence[Bag], actual: Totals, books: Books) -> Totals:
+    """Budgets of account groups that never had a posting in the year: taken as spent, by the forecast and by what came."""
+    taken: Totals = defaultdict(int)
+    for bag in bags:
+        never = bag.outlook is None and (bag.unit, bag.group, False) not in actual
+        if bag.group is not None and not bag.below and never:
+            taken[bag.unit, None, False] += bag.ore.budget or 0
+            for over in books.tree.upwards(bag.unit):
+                taken[over, None, True] += bag.ore.budget or 0
+    return taken
 
 
 def _ended(books: Books) -> tuple[Totals, Totals]:
@@ -136,12 +154,12 @@ def _row(review: YearReview, looked: Looked, bag: Bag) -> Hindsight | None:
         name: round(getattr(bag.outlook, name) * ORE)
         for name in ("total", "low80", "high80", "low90", "high90")
     }
-    actual = (
-        looked.actual[key] + bag.ore.assumed
-    )  # what has a budget and never a posting counts as budgeted on both sides
+    taken, before = looked.taken.get(key, 0), looked.before.get(key)
+    actual = looked.actual[key] + taken
+    straight = round(bag.ore.spent * 12 / (looked.at.season + 1)) + taken
     return Hindsight(
         review=review, at=looked.at, unit_id=bag.unit, below=bag.below, as_known=looked.as_known,
-        actual=actual, straight=round(bag.ore.spent * 12 / (looked.at.season + 1)), last_year=looked.before.get(key),
+        actual=actual, straight=straight, last_year=None if before is None else before + taken,
         budget=bag.ore.budget, said=bag.end.verdict.value if bag.end.needs_attention else "",
         ended=_side(bag, actual), **ends,
     )  # fmt: skip
