@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
+
 import numpy as np
 
 from spillerum.analysis.series import Series
@@ -31,3 +33,11 @@ def series(values, measure="visits", group="", first=FIRST, names=None):
 def of(judgements, unit, measure="visits", period=AT):
     (found,) = [j for j in judgements if (j.unit, j.measure, j.period) == (unit, measure, period)]
     return found
+
+
+def whole(judgements):
+    """All that is told, but for what the order of adding up leaves in the last digits."""
+    return [
+        tuple(float(f"{part:.9g}") if isinstance(part, float) else part for part in astuple(j))
+        for j in judgements
+    ]

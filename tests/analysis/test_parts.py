@@ -14,10 +14,11 @@ from spillerum.analysis.follow import Track
 from spillerum.analysis.grid import lay
 from spillerum.analysis.level import PACES, levels
 from spillerum.analysis.lowrank import Directions
+from spillerum.analysis.measured import bends
 from spillerum.analysis.noise import Chance, Scatter, curved, straightened
 from spillerum.analysis.own_season import YEARS, Seasons
 from spillerum.analysis.robust import medians_without, spread, weighted_median
-from spillerum.analysis.series import Series
+from spillerum.analysis.series import Kind, Series
 from spillerum.analysis.tails import _erfc
 from spillerum.analysis.temper import HEAVIEST, MEDIAN, tempered
 from spillerum.analysis.together import together
@@ -188,6 +189,16 @@ def test_how_strongly_to_shrink_a_season_is_learnt():
                 missed.append(came - told)
             seasons.learn(grid, t % 12, each, came, np.full(15, 0.1), came)
         assert np.std(missed) < (0.15 if size else 0.112)
+
+
+def test_an_amount_is_bent_by_figures_from_before_it_is_judged_and_by_no_other():
+    def bend(*figures):
+        values = np.array([figures])
+        return float(bends(values, np.ones_like(values), [Kind.AMOUNT])[0])
+
+    assert bend(0, 0, 40, 60, 0, 0, 5000) == bend(0, 0, 40, 60, 0, 0, 70) == bend(40, 60)
+    assert bend(*[0] * 9, 40, 9000) == bend(40)
+    assert bend(0, 0) == bend(1)
 
 
 def test_a_small_change_that_lasts_is_clearer_over_three_periods():

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.figures import FIRST, counts, series
+from analysis.figures import FIRST, counts, series, whole
 from analysis.figures import of as found_of
 from spillerum.analysis import blocks, workers
 from spillerum.analysis.judgement import Verdict
@@ -23,14 +21,6 @@ AMOUNT = {"visits": MeasureSettings(kind=Kind.AMOUNT)}
 
 def bare(judgements):
     return {(j.unit, j.period): (j.verdict, j.p and round(j.p, 9), j.lasted) for j in judgements}
-
-
-def whole(judgements):
-    """All that is told, but for what the order of adding up leaves in the last digits."""
-    return [
-        tuple(float(f"{part:.9g}") if isinstance(part, float) else part for part in astuple(j))
-        for j in judgements
-    ]
 
 
 @settings(max_examples=4, deadline=None)

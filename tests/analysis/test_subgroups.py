@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from analysis.figures import AT, FIRST, MONTHS, counts, of, series
+from analysis.figures import AT, FIRST, MONTHS, counts, of, series, whole
 from spillerum.analysis import blocks
 from spillerum.analysis.judgement import Direction, Verdict
 from spillerum.analysis.scan import scan
@@ -129,6 +129,55 @@ def test_a_district_of_which_too_few_have_figures_falls_to_the_wider():
     assert attention(found) == [(f"u{row:02d}", Verdict.LOCAL) for row in range(3)]
 
 
+def test_a_district_with_too_few_beside_it_that_have_figures_is_not_told_from_the_whole():
+    values = counts(UNITS, seed=3)
+    values[:15, -1] *= 0.6
+    values[17:, -1] = np.nan
+    found = scan(city(values, lambda row: ["large"] if row < 15 else []), at=AT)
+    assert attention(found) == [("all", Verdict.COMMON), ("u15", Verdict.BOTH), ("u16", Verdict.BOTH)]
+
+
+def test_a_district_is_judged_within_the_whole_where_what_lies_between_has_too_few_beside_it():
+    values = counts(UNITS, seed=3)
+    values[16:, -12:] = np.nan
+    values[EAST, -1] *= 0.6
+    within = [
+        *(["inner", "outer"] for _ in EAST),
+        *(["outer"] for _ in range(5, 14)),
+        *([] for _ in range(14, UNITS)),
+    ]
+    assert attention(scan(city(values, lambda row: within[row]), at=AT)) == [("inner", Verdict.COMMON)]
+
+
+def late(rng, measure):
+    """A city with events, in which some units begin late, and some end."""
+    values = counts(UNITS, seed=int(rng.integers(1000)), noise=0.15)
+    for _ in range(4):
+        month, first = rng.integers(30, 58), 5 * rng.integers(0, 4)
+        values[first : first + 5, month : month + 3] *= rng.choice([0.4, 1.6])
+        values[rng.integers(0, UNITS), month - 3 : month] *= rng.choice([0.3, 2.0])
+    begins = np.where(rng.random(UNITS) < 0.35, rng.integers(24, 56, UNITS), 12 * (measure == "loans"))
+    for row in np.flatnonzero(rng.random(UNITS) < 0.3):
+        values[row, rng.integers(30, 58) :] = np.nan
+    every = city(values, lambda row: [*districts(row), "small" if row % 2 else "large"], measure)
+    return [
+        replace(one, first=one.first + begin, values=one.values[begin:])
+        for one, begin in zip(every, begins.tolist(), strict=True)
+    ]
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_judging_a_period_alone_or_in_a_replay_gives_the_same_in_districts(seed):
+    rng = np.random.default_rng(seed)
+    some = [one for measure in ("visits", "loans") for one in late(rng, measure)]
+    replayed = scan(some, at=AT, since=FIRST + 26)
+    for t in (27, 36, 45, 51, 57):
+        alone = whole(scan(some, at=FIRST + t))
+        assert sorted(alone, key=str) == sorted(
+            whole(one for one in replayed if one.period == FIRST + t), key=str
+        )
+
+
 def test_a_group_named_twice_or_with_too_few_beside_it_is_no_subgroup():
     values = counts(UNITS)
     values[:, -1] *= 0.6
@@ -167,6 +216,7 @@ def test_a_shift_of_all_is_neither_a_units_nor_a_districts(seed, shift):
 
 @settings(max_examples=4, deadline=None)
 @given(seed=st.integers(0, 10_000), value=st.integers(0, 50_000))
+@example(seed=705, value=734)  # last month's figure again, by chance
 def test_a_figure_never_moves_its_own_baseline_in_a_district_either(seed, value):
     values = counts(UNITS, seed=seed, noise=0.2, months=40)
     at = FIRST + 39

@@ -137,6 +137,16 @@ def test_equal_thirds_are_not_three_months():
     assert second.p == third.p == 1.0, "what stands again says nothing new"
 
 
+def test_two_months_alike_by_chance_are_two_months():
+    values = counts(months=MONTHS, seed=4, noise=0.15)
+    values[:, -1] = np.round(values[:, -1] * 0.4)
+    values[2, -1] = values[2, -2]
+    there = of(scan(series(values), at=AT), "u02")
+    values[2, -1] += 1
+    beside = of(scan(series(values), at=AT), "u02")
+    assert (there.verdict, there.spread, there.expected) == (Verdict.BOTH, False, beside.expected)
+
+
 def test_spread_quarters_raise_no_alarm_where_quarters_begin():
     values = counts(units=12, months=96, seed=5)
     for row in range(0, 12, 2):

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from spillerum.analysis.grid import gathered
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from spillerum.analysis.grid import Grid
     from spillerum.analysis.series import Bools, Floats
 
 ODD = 7.0  # a count of nought is odd when at least this many were expected (Poisson: p < .001)
 SPREAD = 20.0  # a count from this size on is no coincidence when it comes twice
 FEW = 3
-MONTHS = 3  # in a quarter, wherever quarters begin
+LATELY = 24  # months in which a series that tells quarters has told one
 
 
 def closed(grid: Grid, t: int, base: Floats) -> Bools:
@@ -36,14 +38,27 @@ def closed(grid: Grid, t: int, base: Floats) -> Bools:
     return np.asarray((odd & whole & ~widespread[grid.group_of]) | unopened)
 
 
-def repeated(grid: Grid, t: int) -> Bools:
-    """(S,): the same figure as last month, and no more than the third such: a quarter told three times says one thing."""
-    if grid.seasons != 12 or t == 0:
-        return np.zeros(len(grid.series), dtype=np.bool_)
+def repeated(grid: Grid) -> Bools:
+    """(S, T): the same figure as last month, and no more than the third such: a quarter told three times says one thing.
+
+    Two months alike may be chance, and say nothing of a quarter until the third, or unless the series has lately told three.
+    """
     values = grid.values
-    size = np.abs(values[:, t])
-    telling = np.where(grid.counts, size >= SPREAD, size > 0)
-    again = (values[:, t] == values[:, t - 1]) & telling
-    if t >= MONTHS:
-        again &= ~(values[:, t - MONTHS : t] == values[:, t, None]).all(axis=1)
-    return np.asarray(again)
+    nothing = np.zeros(values.shape, dtype=np.bool_)
+    if grid.seasons != 12:
+        return nothing
+    size = np.abs(values)
+    telling = np.where(grid.counts[:, None], size >= SPREAD, size > 0)
+    again = nothing.copy()
+    again[:, 1:] = (values[:, 1:] == values[:, :-1]) & telling[:, 1:]
+    third = again & _earlier(again, 1)
+    told = np.cumsum(third, axis=1)
+    lately = _earlier(told, 1) > _earlier(told, 1 + LATELY)
+    return np.asarray(again & ~_earlier(third, 1) & (third | lately))
+
+
+def _earlier(line: NDArray[Any], periods: int) -> NDArray[Any]:
+    """(S, T): as it was so many periods ago; nought or False before there was anything."""
+    out = np.zeros_like(line)
+    out[:, periods:] = line[:, : max(line.shape[1] - periods, 0)]
+    return out

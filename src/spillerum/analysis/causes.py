@@ -13,14 +13,12 @@ import numpy as np
 
 from spillerum.analysis.common import shared
 from spillerum.analysis.robust import median, shares, spread, weighted_median
-from spillerum.analysis.shared_within import along, take_off
-from spillerum.analysis.subgroups import ENOUGH
+from spillerum.analysis.shared_within import along, in_force, take_off
 from spillerum.analysis.yearly import seasonal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from spillerum.analysis.common import Shared
     from spillerum.analysis.follow import Track
     from spillerum.analysis.grid import Grid
     from spillerum.analysis.series import Bools, Floats, Ints
@@ -77,38 +75,54 @@ def causes(grid: Grid, track: Track) -> Causes:
     away = track.left + track.common
     # The scale of the period before: this period's own figures are not in it.
     scale = np.concatenate([track.scale[:, :1], track.scale[:, :-1]], axis=1)
-    members = grid.subgroups.members
-    here = shared(along(away, members), along(scale, members))
-    wide, own = _factors(grid, track, away, scale, here)
-    above = np.where(
-        (grid.subgroups.above >= 0)[:, None], own[grid.subgroups.above], wide[grid.subgroups.group_of]
-    )
-    beyond = own - above + _levels(grid, away, scale, track.level, own)
+    parts = grid.subgroups
+    here = shared(along(away, parts.members), along(scale, parts.members))
+    force = in_force(grid, away)
+    above = _above(parts, force)
+    wide, own = _factors(grid, track, away, scale, np.where(force, here.factor, np.nan), above)
+    wider = np.where(above >= 0, np.take_along_axis(own, above, 0), wide[parts.group_of])
+    beyond = own - wider + _levels(grid, away, scale, track.level, own)
     take_off(grid, track, here, away, scale)
     return Causes.of(grid, np.concatenate([wide, own]), np.concatenate([wide, beyond]))
 
 
-def _factors(grid: Grid, track: Track, away: Floats, scale: Floats, here: Shared) -> tuple[Floats, Floats]:
-    """(G, T), (K, T): each group's and subgroup's factor, those of groups with groups in them judged from these."""
+def _above(parts: Subgroups, force: Bools) -> Ints:
+    """(K, T): the narrowest subgroup in force that holds each, -1 where that is the sibling group itself."""
+    out = np.full(force.shape, -1, dtype=np.int64)
+    for node in np.flatnonzero(parts.above >= 0).tolist():  # the wider first
+        above = parts.above[node]
+        out[node] = np.where(force[above], above, out[above])
+    return out
+
+
+def _factors(
+    grid: Grid, track: Track, away: Floats, scale: Floats, own: Floats, above: Ints
+) -> tuple[Floats, Floats]:
+    """(G, T), (K, T): each group's and subgroup's factor, those of groups with groups in them judged from these.
+
+    own: (K, T) each subgroup's as its units alone have it, NaN where it is not in force; above: see `_above`.
+    """
     parts = grid.subgroups
-    wide = track.factor.copy()
-    told = np.isfinite(along(away, grid.subgroups.members)).sum(axis=-1)
-    own = np.where(told >= ENOUGH, here.factor, np.nan)
+    wide, own = track.factor.copy(), own.copy()
     groups = np.unique(parts.group_of)
     expected = np.full_like(wide, np.nan)
     season = seasonal(wide[groups], grid.seasons)
     expected[groups] = season + _before(wide[groups] - season, _RECENT)
     for group in groups.tolist():
-        within = np.flatnonzero((parts.group_of == group) & (parts.above < 0))
+        within = np.flatnonzero(parts.group_of == group)
         rows = grid.siblings[group][grid.siblings[group] >= 0]
+        here = np.where(above[within] < 0, own[within], np.nan)
         wide[group] = _judged_from(
-            wide[group], expected[group], rows, within, parts.members, own, away, scale
+            wide[group], expected[group], rows, parts.members[within], here, away, scale
         )
-    for node in np.unique(parts.above[parts.above >= 0]).tolist():  # the wider first
-        above = parts.above[node]
-        wider = wide[parts.group_of[node]] if above < 0 else own[above]
-        within, rows = np.flatnonzero(parts.above == node), parts.members[node][parts.members[node] >= 0]
-        own[node] = _judged_from(own[node], wider, rows, within, parts.members, own, away, scale)
+    for node in np.unique(above[above >= 0]).tolist():  # the wider first
+        wider = np.where(
+            above[node] >= 0, own[above[node], np.arange(own.shape[1])], wide[parts.group_of[node]]
+        )
+        within = np.flatnonzero((above == node).any(axis=1))
+        rows = parts.members[node][parts.members[node] >= 0]
+        here = np.where(above[within] == node, own[within], np.nan)
+        own[node] = _judged_from(own[node], wider, rows, parts.members[within], here, away, scale)
     return wide, own
 
 
@@ -116,27 +130,29 @@ def _judged_from(
     factor: Floats,
     expected: Floats,
     rows: Ints,
-    within: Ints,
     members: Ints,
     own: Floats,
     away: Floats,
     scale: Floats,
 ) -> Floats:
-    """(T,): the factor of the units `rows`, the more so without those of the subgroups `within` that stand apart."""
-    inside = (members[within, :, None] == rows).any(axis=1)  # (subgroups, rows)
-    here, deviation = away[rows].T, scale[rows].T
-    parts = [*own[within]]
-    if not (whole := inside.any(axis=0)).all():
-        parts.append(shared(np.where(whole, np.nan, here), deviation).factor)
-    middle = _simplest(np.stack(parts) - expected) + expected
-    apart = own[within] - middle
+    """(T,): the factor of the units `rows`, the more so without those of the subgroups in it (`members`, their factors `own`,
+    NaN where they are not in force) that stand apart."""
+    here = away[rows].T
+    deviation = np.where(np.isfinite(here), scale[rows].T, np.nan)
+    force = np.isfinite(own)[:, :, None]
+    inside = (members[:, :, None] == rows).any(axis=1)[:, None, :] & force & np.isfinite(here)
+    rest = shared(np.where(inside.any(axis=0), np.nan, here), deviation).factor
+    middle = _simplest(np.vstack([own, rest]) - expected) + expected
+    apart = own - middle
     chance = _chance(deviation, inside)
     record = np.nan_to_num(_usual(apart))
-    far = np.abs(apart) / np.maximum(chance, record)
+    far = np.abs(apart) / np.fmax(chance, record)
     say = np.where(np.isfinite(far), (_FAR / np.maximum(far, _FAR)) ** 4, 1.0)
-    weight = np.where(inside[:, None, :], say[:, :, None], 1.0).min(axis=0)  # (T, rows)
+    weight = np.where(inside, say[:, :, None], 1.0).min(axis=0)  # (T, rows)
     centre = weighted_median(here, weight)[:, None]
-    pull = weight * shares((here - centre) / deviation) / (deviation**2 + median(deviation)[:, None] ** 2)
+    known = np.nan_to_num(deviation, nan=1.0)
+    typical = np.nan_to_num(median(deviation), nan=1.0)[:, None]
+    pull = weight * shares((here - centre) / known) / (known**2 + typical**2)
     total = pull.sum(axis=1)
     anew = (pull * np.nan_to_num(here)).sum(axis=1) / np.maximum(total, 1e-300)
     return np.where((say < 1).any(axis=0) & (total > 0) & np.isfinite(factor), anew, factor)
@@ -151,9 +167,9 @@ def _simplest(departures: Floats) -> Floats:
 
 
 def _chance(deviation: Floats, inside: Bools) -> Floats:
-    """(subgroups, T): how far chance alone brings the mean of a subgroup's units."""
-    typical = median(np.where(inside[:, None, :], deviation, np.nan))
-    return np.asarray(typical / np.sqrt(np.maximum(inside.sum(axis=1), 1))[:, None])
+    """(subgroups, T): how far chance alone brings the mean of a subgroup's units; inside: (subgroups, T, rows)."""
+    typical = median(np.where(inside, deviation, np.nan))
+    return np.asarray(typical / np.sqrt(np.maximum(inside.sum(axis=-1), 1)))
 
 
 def _windows(x: Floats, periods: int) -> Floats:

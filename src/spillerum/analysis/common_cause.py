@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from spillerum.analysis.causes import causes_of
+from spillerum.analysis.common import FEW
 from spillerum.analysis.findings import Demands, Said
 from spillerum.analysis.follow import follow
-from spillerum.analysis.grid import gathered, padded
+from spillerum.analysis.grid import begun, gathered, padded
 from spillerum.analysis.hold import longest
 from spillerum.analysis.material import demanded, likely
 from spillerum.analysis.robust import median
-from spillerum.analysis.subgroups import none
+from spillerum.analysis.subgroups import ENOUGH, none
 from spillerum.analysis.tails import two_sided
 from spillerum.analysis.temper import applied, tempered
 
@@ -75,22 +76,34 @@ def rate(options: Options) -> float:
     return 6 * options.discoveries
 
 
-def demands(grid: Grid, settings: Sequence[MeasureSettings], options: Options) -> Demands:
-    """A group and its subgroups share the rate and the budget: half is the group's, half all its subgroups' together."""
+def demands(grid: Grid, settings: Sequence[MeasureSettings], options: Options, first: int) -> Demands:
+    """From the column `first` on. A group and its subgroups share the rate and the budget: half is the group's, half all its
+    subgroups' together."""
     names: dict[str, list[int]] = defaultdict(list)
     for row, group in enumerate([*range(len(grid.groups)), *grid.subgroups.group_of.tolist()]):
         names[grid.groups[group][1]].append(row)
-    alpha = np.empty(len(settings))
+    told = _begun(grid, first)
+    alpha = np.empty(told.shape)
     for rows in names.values():
         wide, narrow = (
             [row for row in rows if (row < len(grid.groups)) is is_wide] for is_wide in (True, False)
         )
-        levels = [some for some in (wide, narrow) if some]
-        for some in levels:
-            alpha[some] = options.false_common / (len(some) * len(levels) * grid.a_year)
+        many = [told[some].sum(axis=0) for some in (wide, narrow)]
+        levels = np.maximum(sum((count > 0).astype(np.int64) for count in many), 1)
+        for some, count in zip((wide, narrow), many, strict=True):
+            alpha[some] = options.false_common / (np.maximum(count, 1) * levels * grid.a_year)
     lasting = np.array([one.lasting for one in settings], dtype=np.int64)
     families = padded(list(names.values()))
     return Demands(np.minimum(alpha, 0.5), rate(options), options.material, lasting, longest(grid), families)
+
+
+def _begun(grid: Grid, first: int) -> Bools:
+    """(G + K, C) from the column `first` on: groups and subgroups of which enough units have had a figure by then."""
+    here = begun(grid)[:, first:]
+    many = np.stack([here[rows].sum(axis=0) for rows in causes_of(grid)])
+    wide, narrow = np.split(many, [len(grid.groups)])
+    beside = wide[grid.subgroups.group_of] - narrow
+    return np.concatenate([wide > 0, (narrow >= ENOUGH) & (beside >= FEW)])
 
 
 def _factors(grid: Grid, factor: Floats) -> Grid:

@@ -17,7 +17,7 @@ from spillerum.analysis.blocks import cut, parted
 from spillerum.analysis.causes import Causes, causes, causes_of, numbers_of
 from spillerum.analysis.findings import Demands, Found, Said, find
 from spillerum.analysis.follow import Track, follow
-from spillerum.analysis.grid import padded
+from spillerum.analysis.grid import begun, padded
 from spillerum.analysis.hold import longest
 from spillerum.analysis.material import Material, demanded
 from spillerum.analysis.series import MeasureSettings
@@ -147,7 +147,7 @@ class _Scanned:
         settings = [self.measures.get(one.measure, MeasureSettings()) for one in block.series]
         light = applied(track, kept.record.among(word.seen), block.family_of, exact=np.isfinite(kept.alone))
         said = _said(block, track, kept.z, light, kept.alone, skip=self.start - self.needed)
-        demands = _demands(block, settings, self.options)
+        demands = _demands(block, settings, self.options, self.needed)
         local, candidates = find(
             track, said, Material(block, track, *demanded(settings)), demands, self.columns
         )
@@ -157,7 +157,7 @@ class _Scanned:
             word.beyond,
             word.said,
             material,
-            common_cause.demands(block, of_cause, self.options),
+            common_cause.demands(block, of_cause, self.options, self.needed),
             self.columns,
         )
         judged = track.since(self.columns[0])
@@ -201,9 +201,8 @@ def _rate(options: Options) -> float:
     return min(options.discoveries * options.false_alarms, 0.5)
 
 
-def _demands(grid: Grid, settings: Sequence[MeasureSettings], options: Options) -> Demands:
-    per_unit = (grid.units >= 0).sum(axis=1)[grid.unit_of]
-    alpha = np.minimum(options.false_alarms / (per_unit * grid.a_year), 0.5)
+def _demands(grid: Grid, settings: Sequence[MeasureSettings], options: Options, first: int) -> Demands:
+    alpha = np.minimum(options.false_alarms / (_measures(grid, first) * grid.a_year), 0.5)
     names: dict[str, list[int]] = defaultdict(list)
     for row, one in enumerate(grid.series):
         names[one.group].append(row)
@@ -211,6 +210,13 @@ def _demands(grid: Grid, settings: Sequence[MeasureSettings], options: Options) 
     return Demands(
         alpha, _rate(options), options.material, lasting, longest(grid), padded(list(names.values()))
     )
+
+
+def _measures(grid: Grid, first: int) -> Ints:
+    """(S, C) from the column `first` on: how many of the unit's measures have had a figure by then."""
+    told = begun(grid)[:, first:]
+    of_units = np.where(grid.units[..., None] >= 0, told[grid.units], False).sum(axis=1)
+    return np.asarray(np.maximum(of_units[grid.unit_of], 1))
 
 
 def _found(parts: Sequence[Found], rows: Sequence[Ints]) -> Found:

@@ -30,7 +30,8 @@ class Material(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Demands:
-    """What a departure must be to be told. Along (S,): `alpha` the budget's threshold, `lasting` in periods.
+    """What a departure must be to be told. `alpha` (S, C) the budget's threshold from the track's first column on; `lasting`
+    (S,) in periods.
 
     rate: the share of false discoveries. sure: how likely it must be that it is material. families (F, width): rows
     that share the rate, -1 padded. held: periods at most.
@@ -181,19 +182,19 @@ def _candidates(every: Sequence[_Walk], families: Ints, rows: int) -> Candidates
 
 
 def _step(track: Track, said: Said, material: Material, demands: Demands, held: hold.Held, t: int) -> _Step:
-    now, p = track.at(t), said.p[:, t - track.first].copy()
+    now, p, alpha = track.at(t), said.p[:, t - track.first].copy(), demands.alpha[:, t - track.first]
     judged = np.isfinite(p)
     # Neither for ever, nor beyond a level that a person has accepted.
     hold.release(held, (held.began >= 0) & ((held.began <= t - demands.held) | (now.history < ENOUGH)))
     from_before = hold.departure(track, held, t)
-    goes_on, since_then, returned = _kept(from_before, now, material, demands, held, judged, t)
+    goes_on, since_then, returned = _kept(from_before, now, material, alpha, held, judged, t)
     p[returned] = np.maximum(p[returned], from_before.p[returned])
 
     # What has been away and is nearer to where it was is compared with that, whatever the level has followed it to.
     away, error, began = _newest(track, said, t)
     away, error = np.where(returned, from_before.far, away), np.where(returned, from_before.error, error)
     began = np.where(returned, t, began)
-    likely = material(away, error, t, judged & (p <= demands.alpha))
+    likely = material(away, error, t, judged & (p <= alpha))
     fresh = likely >= demands.sure
     begins = fresh & ~goes_on
     hold.take(held, track, began, np.sign(away), begins, anew=~returned)
@@ -210,14 +211,14 @@ def _kept(
     from_before: hold.Away,
     now: Track,
     material: Material,
-    demands: Demands,
+    alpha: Floats,
     held: hold.Held,
     judged: Bools,
     t: int,
 ) -> tuple[Bools, Floats, Bools]:
     """Along (S,), of what is held: what goes on, how likely that is material, and what is back where it came from."""
     kept = judged & (held.began >= 0)
-    still = kept & (from_before.p <= demands.alpha)
+    still = kept & (from_before.p <= alpha)
     goes_on = still & ~held.back & (np.sign(from_before.far) == held.sign)
     likely = material(from_before.far, from_before.error, t, goes_on)
     goes_on &= likely >= 1 / 2

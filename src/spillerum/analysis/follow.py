@@ -123,6 +123,7 @@ def follow(
         scatter.scale(grid, unknown), scatter, Seasons.none(rows, grid.seasons, years), Directions.none(grid),
         np.full((len(grid.siblings), grid.seasons), np.nan),
     )  # fmt: skip
+    track.repeated[:] = absence.repeated(grid)
     x = np.asfortranarray(x)
     for t in range(grid.periods):
         begin = grid.anew[:, t]  # a person has accepted a new level: the old one is forgotten
@@ -139,7 +140,7 @@ def _step(grid: Grid, x: Floats, t: int, state: _State, track: Track, paces: tup
     base = level + own
     usual = state.scatter.scale(grid, level)
     chance = noise.chance(grid, level, usual, t)
-    track.closed[:, t], track.repeated[:, t] = absence.closed(grid, t, base), absence.repeated(grid, t)
+    track.closed[:, t] = absence.closed(grid, t, base)
     now = np.where(track.closed[:, t] | track.repeated[:, t], np.nan, x)
 
     scale = usual * chance.times(own)

@@ -119,6 +119,11 @@ def _members(keys: Iterable[K]) -> tuple[list[K], Ints, Ints]:
     return list(rows), padded, of
 
 
+def begun(grid: Grid) -> Bools:
+    """(S, T): each series from its first figure on."""
+    return np.asarray(np.logical_or.accumulate(np.isfinite(grid.values), axis=1))
+
+
 def padded(rows: Sequence[Sequence[int]]) -> Ints:
     """Rows of unequal length as one array, -1 at their ends."""
     width = max(map(len, rows))

@@ -47,7 +47,12 @@ def bends(values: Floats, exposure: Floats, kinds: Sequence[Kind]) -> Floats:
     for row, kind in enumerate(kinds):
         if kind is not Kind.COUNT:
             per = values[row] / exposure[row]
-            early = np.abs(per[np.isfinite(per) & (per != 0)][:_FIRST])
-            middle = float(np.median(early)) if len(early) else 0.0
-            found[row] = _BEND[kind] * (middle or float(early.mean() if len(early) else 0.0) or 1.0)
+            found[row] = _BEND[kind] * _typical(per[np.isfinite(per)])
     return found
+
+
+def _typical(figures: Floats) -> float:
+    """The middle of the first that are not nought, or the first such at all: it came when nothing but nought was expected."""
+    early = np.abs(figures[:_FIRST])
+    some = early[early > 0]
+    return float(np.median(some) if len(some) else next((abs(one) for one in figures if one), 1.0))

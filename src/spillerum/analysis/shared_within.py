@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from spillerum.analysis.common import FEW
 from spillerum.analysis.noise import straightened
 from spillerum.analysis.subgroups import ENOUGH
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from spillerum.analysis.common import Shared
     from spillerum.analysis.follow import Track
     from spillerum.analysis.grid import Grid
-    from spillerum.analysis.series import Floats, Ints
+    from spillerum.analysis.series import Bools, Floats, Ints
 
 OTHERS = ENOUGH - 1  # of a subgroup with figures, before a unit is judged by them
 BELIEF = 0.05  # before anything is seen, that a subgroup shares something this period
@@ -33,13 +34,21 @@ def along(values: Floats, members: Ints) -> Floats:
     return np.where((members >= 0)[:, None, :], values.T[:, members].transpose(1, 0, 2), np.nan)
 
 
+def in_force(grid: Grid, away: Floats) -> Bools:
+    """(K, T): subgroups with enough figures to show anything, and enough beside them to be told from the whole."""
+    here = np.isfinite(along(away, grid.subgroups.members)).sum(axis=-1)
+    every = np.isfinite(along(away, grid.siblings)).sum(axis=-1)[grid.subgroups.group_of]
+    return np.asarray((here >= ENOUGH) & (every - here >= FEW))
+
+
 def take_off(grid: Grid, track: Track, here: Shared, away: Floats, scale: Floats) -> None:
     """Change the track. away, scale: (S, T) departures from the units' own levels; here: what is `shared` of them."""
     members = grid.subgroups.members
     seen = np.isfinite(along(away, members))
     others = seen.sum(axis=-1, keepdims=True) - seen
     size = along(scale, members)
-    told = np.where(others >= OTHERS, here.without - along(track.common, members), np.nan)
+    force = in_force(grid, away)[..., None]
+    told = np.where(force & (others >= OTHERS), here.without - along(track.common, members), np.nan)
     error, slab = (here.error * here.unrest) ** 2, (SIZE * size) ** 2
     with np.errstate(invalid="ignore", divide="ignore"):
         evidence = (np.log(error / (error + slab)) + told**2 * (1 / error - 1 / (error + slab))) / 2
