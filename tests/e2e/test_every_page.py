@@ -13,8 +13,7 @@ WANTED = {
     "leader": {"/sag/N/", "/sag/N/explain/", "/penge/N/", "/penge/N/?aar", "/penge/N/flyt/", "/penge/N/kommer/?aar",
                "/penge/N/spar-sammen/", "/penge/N/fordeling/N/?aar"},
     "director": {"/penge/N/"},
-    "data_owner": {"/penge/N/", "/konti/"},
-    "administrator": {"/penge/N/", "/konti/"},
+    "data_owner": {"/konti/"},
 }  # fmt: skip
 PICTURES = Path(__file__).parent / "screenshots"
 

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from spillerum.deviations.queries import open_deviations
+from spillerum.figures.models import Source
 from spillerum.money.queries import loose
 from spillerum.organisation.queries import all_groups_on, reach, units_of
 from spillerum.people.access import PostKind, viewer_in
@@ -88,7 +89,13 @@ def _directing(viewer: Viewer, sheet: Sheet) -> dict[str, Any]:
 
 
 def _owning(viewer: Viewer, _sheet: Sheet) -> dict[str, Any]:
-    return {"sources": oversight.sources_of(viewer), "loose": loose()}
+    sources = oversight.sources_of(viewer)
+    books = {Source.Layout.POSTINGS, Source.Layout.BUDGET}
+    return {
+        "sources": sources,
+        "loose": loose(),
+        "keeps_books": any(health.source.layout in books for health in sources),
+    }
 
 
 def _steering(viewer: Viewer, sheet: Sheet) -> dict[str, Any]:
