@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
 
+from factories import a_unit
 from neighbours import MORNING, Town, budgets
 from spillerum.agreements.models import Saving, Transfer
 from spillerum.calendar.now import pinned
+from spillerum.organisation.models import Succession
 
 
 @pytest.fixture
@@ -87,3 +89,13 @@ def test_others_are_asked_to_save_together(town, client):
 def test_only_units_with_money_are_offered(town, client):
     page = client.get(f"/penge/{town.valby.pk}/spar-sammen/").content.decode()
     assert ("Vanløse" in page, "Bibliotekerne" in page) == (True, False)
+
+
+def test_a_merged_unit_is_offered_with_the_money_of_those_before_it(town, client):
+    day = MORNING.date()
+    town.vanløse.last_day = day - timedelta(days=1)
+    town.vanløse.save()
+    new = a_unit("Vestegnen", under=town.department, first_day=day)
+    Succession.objects.create(predecessor=town.vanløse, successor=new, day=day)
+    page = client.get(f"/penge/{town.valby.pk}/flyt/").content.decode()
+    assert ("Vestegnen" in page, "Vanløse" in page, "Bibliotekerne</option>" in page) == (True, False, False)

@@ -10,6 +10,7 @@ from spillerum.agreements.models import Saving, Transfer
 from spillerum.calendar.now import today
 from spillerum.money.models import BudgetLine, FinancialYear, Placing
 from spillerum.money.queries import room_left
+from spillerum.money.queries.known import tree_then
 from spillerum.organisation.queries import units_on
 
 if TYPE_CHECKING:
@@ -60,9 +61,15 @@ def years_open() -> list[int]:
 
 
 def partners_of(unit: Unit) -> list[Unit]:
-    """The unit and those with a budget this year or the next that money can go to and come from, by name."""
-    year = today().year
+    """The unit and those with a budget this year or the next that money can go to and come from, by name.
+
+    A merged unit has that of those before it.
+    """
+    year, carrier = today().year, tree_then(None).carrier
     own = BudgetLine.objects.filter(year__in=(year, year + 1), replaced__isnull=True)
     placed = Placing.objects.filter(account__in=own.values("account"), unit__isnull=False)
-    with_money = Q(pk__in=own.filter(unit__isnull=False).values("unit")) | Q(pk__in=placed.values("unit"))
-    return list(units_on(today()).filter(with_money | Q(pk=unit.pk)))
+    with_money = {
+        *own.filter(unit__isnull=False).values_list("unit", flat=True),
+        *placed.values_list("unit", flat=True),
+    }
+    return list(units_on(today()).filter(pk__in={unit.pk, *(carrier[one] for one in with_money if one)}))
