@@ -151,3 +151,9 @@ def test_a_sheet_with_a_fault_says_it_and_sets_nothing(db, old, new, said):
         apply_sheet(content=SHEET.replace(old, new).encode(), on=date(2026, 3, 1))
     assert list(wrong.value.sentences) == [said]
     assert (AccountGroup.objects.count(), Frame.objects.count(), FinancialYear.objects.count()) == (0, 0, 0)
+
+
+def test_rules_that_cannot_be_written_say_so_in_a_sentence(run, tmp_path):
+    result = run("accounts", "write-rules", str(tmp_path / "nowhere" / "rules.csv"))
+    assert (result.exit_code, "The file cannot be written" in result.stderr) == (2, True)
+    assert len(result.stderr.splitlines()) == 1

@@ -56,13 +56,23 @@ def rules(ctx: click.Context, file: Path, *, preview: bool, lang: str | None) ->
 @command.command("write-rules")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @_lang
-def write_rules(file: Path, *, lang: str | None) -> None:
+@click.pass_context
+def write_rules(ctx: click.Context, file: Path, *, lang: str | None) -> None:
     """Write the rules that count now to FILE: Excel when its name ends so, else CSV."""
     _open(lang)
+    from django.utils.translation import gettext  # noqa: PLC0415 -- as above
+
+    from spillerum.cli._output import keep  # noqa: PLC0415 -- as above
+    from spillerum.exchange.faults import BadFile  # noqa: PLC0415 -- as above
     from spillerum.money.intake import rules as sheet  # noqa: PLC0415 -- as above
 
     form: Format = "xlsx" if file.suffix.lower() == ".xlsx" else "csv"
-    file.write_bytes(sheet.write_rules(form))
+    try:
+        keep(file, sheet.write_rules(form))
+    except BadFile as wrong:
+        for fault in wrong.faults:
+            click.echo(fault.sentence(gettext), err=True)
+        ctx.exit(BAD_INPUT)
 
 
 @command.command("unplaced")
