@@ -11,8 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from factories import a_budget_line, a_group, a_posting, a_unit, an_account, someone
 from spillerum.calendar.now import pinned
 from spillerum.forecasts.forecasting import forecast_money
+from spillerum.forecasts.models import BudgetDeviation
+from spillerum.forecasts.services import plan
 from spillerum.money.models import Bend, Frame
+from spillerum.organisation.models import Tie
 from spillerum.people.access import PostKind
+from spillerum.people.queries import viewer_of
 from spillerum.site.templatetags.money import span
 
 MORNING = datetime(2026, 6, 9, 7, tzinfo=UTC)
@@ -153,6 +157,12 @@ def test_amounts_below_nought_are_told_apart_without_a_dash():
     )
 
 
+def test_an_open_matter_about_the_money_is_found_from_the_leader_s_own_page(books, client):
+    matter = BudgetDeviation.objects.get(unit=books.units[0]).matter
+    page = client.get("/").content.decode()
+    assert f'<a href="/sag/{matter.pk}/">Sagen om det</a>: venter på lederen.' in page  # matter_about
+
+
 def test_a_director_sees_counts_and_the_sum_but_no_unit_that_has_not_been_handed_up(books, client):
     client.force_login(books.director)
     page = client.get("/").content.decode()
@@ -160,6 +170,32 @@ def test_a_director_sees_counts_and_the_sum_but_no_unit_that_has_not_been_handed
     assert "<b>1</b> ender efter alt at dømme over" in page
     assert "1 sag om penge ligger hos lederen." in page
     assert "Valby bruger efter alt at dømme" not in page
+
+
+def test_a_plan_s_words_are_for_those_who_may_see_its_matter(books, client):
+    valby, matter = books.units[0], BudgetDeviation.objects.get().matter
+    plan(
+        viewer=viewer_of(books.leader, MORNING.date()), matter=matter, text="Vikarerne stopper",
+        back_by=date(2026, 9, 1), effects={8: -50_000 * KR},
+    )  # fmt: skip
+    assert "Vikarerne stopper" in page_of(client, valby)
+    client.force_login(books.director)
+    page = page_of(client, valby)
+    assert "Vikarerne stopper" not in page
+    assert f"/sager/{matter.pk}/" not in page
+
+
+def test_a_frame_over_one_unit_s_money_does_not_tell_of_that_unit(books, client):
+    branch = a_unit("Syd", kind="afdeling", under=books.department)
+    Tie.objects.filter(unit=books.units[0]).update(above=branch)
+    with pinned(MORNING):
+        forecast_money()
+    Frame.objects.create(name="Biblioteker", unit=books.department, first_year=2026)
+    Frame.objects.create(name="Syd", unit=branch, first_year=2026)
+    whole, alone = client.get("/rammer/").content.decode().split('id="frame-')[1:]
+    assert "Ventes at ende på" in whole
+    assert "Ventes at ende på" not in alone
+    assert "Der er ikke sat et beløb." in alone
 
 
 def test_politicians_see_frames_and_no_unit(books, client):

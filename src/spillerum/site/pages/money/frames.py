@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ from spillerum.forecasts.models import Outlook
 from spillerum.money.access import MoneyPermission
 from spillerum.money.amounts import language
 from spillerum.money.models import Frame
+from spillerum.organisation.models import upwards
+from spillerum.organisation.queries import line_parents
 from spillerum.people.access import require, viewer_in
 
 if TYPE_CHECKING:
@@ -49,7 +52,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def frames(units: Collection[int] | None = None) -> list[FrameSeen]:
-    """The frames of this year over these units (None: all), by name. Two queries."""
+    """The frames of this year over these units (None: all), by name. Four queries."""
     year = today().year
     rows = Frame.objects.filter(
         Q(last_year__isnull=True) | Q(last_year__gte=year), first_year__lte=year
@@ -59,7 +62,19 @@ def frames(units: Collection[int] | None = None) -> list[FrameSeen]:
         forecast__year=year, unit__in=[frame.unit_id for frame in found], group__isnull=True, below=True
     )
     newest = {row.unit_id: row for row in outlooks.select_related("forecast").order_by("forecast__at")}
-    return [FrameSeen(frame, newest.get(frame.unit_id)) for frame in found]
+    several = _sums_of_several(newest.values())
+    return [FrameSeen(frame, newest[frame.unit_id] if frame.unit_id in several else None) for frame in found]
+
+
+def _sums_of_several(rows: Collection[Outlook]) -> set[int]:
+    """Of these sums, those of more than one unit's money: what is said of others is said of a unit alone. Two queries."""
+    own = Outlook.objects.filter(
+        forecast__in={row.forecast_id for row in rows}, group__isnull=True, below=False
+    )
+    parents = line_parents(today())
+    units = set(own.values_list("unit", flat=True))
+    counts = Counter(above for unit in units for above in upwards(unit, parents))
+    return {row.unit_id for row in rows if counts[row.unit_id] > 1}
 
 
 def _surplus(frame: Frame) -> str:

@@ -115,16 +115,19 @@ def _year(request: HttpRequest) -> int:
 
 
 def _agreed(viewer: Viewer, unit: Unit, purse: Purse) -> dict[str, Any]:
-    """What was moved, agreed on, and is known to come. Who may not see a matter sees what came of it, unlinked."""
+    """What was moved, agreed on, and is known to come. Who may not see a matter sees what came of it, unlinked; of a plan
+    nothing, for its words are the matter's."""
     moved = list(transfers_of([unit.pk], purse.year))
     savings = list(savings_of([unit.pk]))
+    said = [] if purse.below else said_at_once(commitments_of(unit, purse.year))
     matters = [one.matter for one in moved] + [one.matter for one in savings]
+    matters += [one.first.matter for one in said]
     seen = {matter.pk for matter in matters if matter and may(viewer, MatterPermission.SEE, matter)}
     return {
         "moved": moved,
         "savings": savings,
         "seen": seen,
-        "said": [] if purse.below else said_at_once(commitments_of(unit, purse.year)),
+        "said": [one for one in said if not one.planned or one.first.matter_id in seen],
     }
 
 
