@@ -6,12 +6,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from spillerum.calendar.now import today
 from spillerum.calendar.period import Frequency, Period
 from spillerum.charts.budget import BudgetPicture, Names, Spent
-from spillerum.forecasts.models import Outlook
+from spillerum.forecasts.lifecycle import BUDGET
+from spillerum.forecasts.models import BudgetDeviation, Outlook
 from spillerum.forecasts.queries import open_deviations, open_pressures, year_end_of_row
 from spillerum.matters.queries import cards
 from spillerum.money.queries import loose
@@ -21,7 +23,6 @@ from spillerum.site.pages.money.picture import ahead_of
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from spillerum.forecasts.models import BudgetDeviation
     from spillerum.matters.kinds import Card
     from spillerum.money.queries import Loose
     from spillerum.organisation.models import Unit
@@ -36,6 +37,17 @@ class Bag:
 
     row: Outlook
     picture: BudgetPicture | None
+
+    @property
+    def matter(self) -> int | None:
+        """The open matter about it."""
+        found: int | None = getattr(self.row, "matter_id", None)
+        return found
+
+    @property
+    def matter_state(self) -> str:
+        """How that matter stands."""
+        return str(BUDGET.state(getattr(self.row, "matter_state", "")).label)
 
     @property
     def sentence(self) -> str:
@@ -81,8 +93,12 @@ class Across:
 
 def bags_of(units: Collection[int]) -> list[Bag]:
     """The leader's own, by name. One query, however many units and months."""
-    rows = Outlook.objects.filter(
-        forecast__year=today().year, unit__in=units, group__isnull=True, below=False
+    year = today().year
+    rows = Outlook.objects.filter(forecast__year=year, unit__in=units, group__isnull=True, below=False)
+    open_now = BudgetDeviation.objects.filter(year=year, unit=OuterRef("unit"), ended=False)
+    rows = rows.annotate(
+        matter_id=Subquery(open_now.values("matter")[:1]),
+        matter_state=Subquery(open_now.values("matter__state")[:1]),
     )
     by_unit: dict[int, list[Outlook]] = defaultdict(list)
     for row in rows.select_related("forecast", "unit").order_by("unit__name", "unit", "forecast__at"):
