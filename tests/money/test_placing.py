@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -16,6 +16,7 @@ from spillerum.money.models import AccountRule, Placing
 from spillerum.money.queries import Place, places, unplaced
 from spillerum.money.rules import Rule, Rules
 from spillerum.money.services import Ruled, place, set_aside, set_rules, what_rules_would_do
+from spillerum.organisation.models import Succession
 from spillerum.people.access import PostKind
 from spillerum.people.queries import viewer_of
 
@@ -147,6 +148,18 @@ def test_what_a_person_confirms_no_rule_moves_either(valby, groups):
     assert set_rules(viewer=None, rules=[Rule("loen*", "*", valby.pk, materials.pk)], at=JUNE).moved == 0
     assert places()[account.pk] == Place(valby.pk, wages.pk)
     assert Entry.objects.get(about=f"account:{account.pk}").note == "Den bliver her"
+
+
+def test_a_name_that_a_unit_has_from_the_one_before_it_is_the_new_one_s(postings, send, wages):
+    old, new = a_unit("Husum"), a_unit("Husum", first_day=date(2026, 1, 1))
+    set_rules(viewer=None, rules=[Rule("*", "*", None, wages.pk)])
+    send(postings, "nummer;konto;omkostningssted;dato;beløb\n1;a;Husum;10-01-2026;1,00\n")
+    assert places() == {}
+    old.last_day = date(2025, 12, 31)
+    old.save()
+    Succession.objects.create(predecessor=old, successor=new, day=date(2026, 1, 1))
+    send(postings, "nummer;konto;omkostningssted;dato;beløb\n2;a;Husum;11-01-2026;1,00\n", day=1)
+    assert list(places().values()) == [Place(new.pk, wages.pk)]
 
 
 @pytest.mark.parametrize("kind", [PostKind.LEADER, PostKind.DIRECTOR, PostKind.STAFF, PostKind.POLITICIAN])

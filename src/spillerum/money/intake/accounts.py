@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, TypeVar
 
+from spillerum.calendar.now import today
 from spillerum.figures.naming import folded
 from spillerum.money.models import Account, AccountRule, Placing
 from spillerum.money.rules import Rule, Rules
+from spillerum.money.tree import tree_on
 from spillerum.organisation.models import Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
 T = TypeVar("T")
@@ -64,12 +67,23 @@ def current_rules() -> Rules:
 
 
 def units_by_name() -> dict[str, int]:
-    """Units by their names, whatever the case. A name that several bear is for a person to sort out."""
-    found: dict[str, int | None] = {}
+    """Units by their names, whatever the case.
+
+    A name that several bear is for a person to sort out, unless one has the money of them all: it carries on the others.
+    """
+    found: dict[str, list[int]] = defaultdict(list)
     for pk, name in Unit.objects.order_by("pk").values_list("pk", "name"):
-        key = folded(name)
-        found[key] = None if key in found else pk
-    return {name: pk for name, pk in found.items() if pk is not None}
+        found[folded(name)].append(pk)
+    if any(len(pks) > 1 for pks in found.values()):
+        carrier = tree_on(today()).carrier
+        found = {name: pks if len(pks) == 1 else _heir(pks, carrier) for name, pks in found.items()}
+    return {name: pks[0] for name, pks in found.items() if len(pks) == 1}
+
+
+def _heir(units: list[int], carrier: Mapping[int, int]) -> list[int]:
+    """The one among them that carries all the others; else all."""
+    heirs = {carrier[unit] for unit in units}
+    return list(heirs) if len(heirs) == 1 and heirs <= set(units) else units
 
 
 def chunks(some: Sequence[T]) -> Iterator[Sequence[T]]:
