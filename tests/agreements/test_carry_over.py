@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factories import a_budget_line, a_group, a_posting, a_unit, an_account
+from factories import a_budget_line, a_group, a_money_source, a_posting, a_unit, an_account
 from spillerum.agreements.carrying import carried, carry_over_closed_years, parted
 from spillerum.calendar.now import pinned
 from spillerum.matters.models import Entry
 from spillerum.money.models import BudgetLine, FinancialYear, Frame, Posting
+from spillerum.money.queries import budget_of
 from spillerum.organisation.models import Succession
 
 MARCH = datetime(2027, 3, 8, 2, tzinfo=UTC)
@@ -131,6 +132,15 @@ def test_a_frame_over_a_department_with_a_new_name_still_counts_for_the_old_year
 def test_a_year_of_which_the_house_has_no_postings_carries_nothing(town):
     Posting.objects.all().delete()
     assert carry_over_closed_years() == 0
+
+
+def test_what_the_books_carry_themselves_is_not_carried_twice(town):
+    carry_over_closed_years()
+    told = an_account("v9", unit=town["valby"], group=town["wages"])
+    a_budget_line(told, 65 * KR, 2027, kind="carried", source=a_money_source("budget"))
+    assert carry_over_closed_years() == 0
+    assert budget_of([town["valby"].pk], 2027)[town["valby"].pk, town["wages"].pk].total == 65 * KR
+    assert budget_of([town["amager"].pk], 2027)[town["amager"].pk, town["wages"].pk].total == -30 * KR
 
 
 def test_what_is_carried_no_more_is_said_as_well(town):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from spillerum.money.models import Frame
+    from spillerum.money.tree import Tree
 
 _TICK = timedelta(microseconds=1)
 MONEY = "budget"  # the turn everybody who moves money takes
@@ -76,6 +77,8 @@ def _carry(year: int, closing: date, at: datetime) -> int:
         for unit, group in {**budgets, **spent}:
             budget = budgets[unit, group].total if (unit, group) in budgets else 0
             left[unit][group] = budget - sum(spent.get((unit, group), []))
+        for unit in _carried_by_the_books(year + 1, tree):
+            left.pop(unit, None)
         frames = frames_of(left, year, tree)
         wanted = {}
         for unit, rest in left.items():
@@ -83,6 +86,16 @@ def _carry(year: int, closing: date, at: datetime) -> int:
             for group, ore in carried(rest, budget, frames.get(unit)).items():
                 wanted[f"carried:{year}:{unit}:{group}"] = (unit, group, ore)
         return _write(year, wanted, at)
+
+
+def _carried_by_the_books(year: int, tree: Tree) -> set[int]:
+    """Units whose carry-over a file of budgets tells: theirs is not reckoned as well."""
+    told = BudgetLine.objects.filter(
+        year=year, kind=BudgetLine.Kind.CARRIED, source__isnull=False, replaced__isnull=True
+    )
+    lines = set(told.values_list("pk", flat=True))
+    budgets = budget_of(None, year, tree=tree) if lines else {}
+    return {unit for (unit, _), one in budgets.items() if any(line.id in lines for line in one.lines)}
 
 
 def _write(year: int, wanted: Mapping[str, tuple[int, int, int]], at: datetime) -> int:
