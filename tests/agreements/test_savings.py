@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
@@ -12,7 +13,7 @@ from django.core.exceptions import PermissionDenied
 from factories import a_budget_line, a_group, a_posting, a_unit, an_account, someone
 from faults import at_once
 from spillerum.agreements import saving as deeds
-from spillerum.agreements.errors import NoBudget, NotASaving
+from spillerum.agreements.errors import NoBudget, NotASaving, SentAlready
 from spillerum.agreements.models import Saving
 from spillerum.agreements.reviewing import review_savings
 from spillerum.agreements.saving import Terms
@@ -93,6 +94,21 @@ def test_everybody_is_asked_and_nobody_is_bound_before_saying_yes(town):
         "Valby foreslår, at 3 enheder sammen sparer 1 % om året fra 2027 til 2029: Vi vil selv. "
         "Jeres del ville være 1 %, omkring 10.000 kr. om året. I kan vælge en anden."
     )
+
+
+def test_a_page_sent_twice_asks_once_and_with_other_words_says_so(town):
+    unit, *others = town.units
+    asked = {"viewer": town.viewer("ida"), "key": uuid4(), "unit": unit}
+    terms = Terms("En procent", "Vi vil selv", Decimal("0.01"), 2027, 3)
+    first = deeds.propose_saving(**asked, others=others, terms=terms)
+    assert deeds.propose_saving(**asked, others=others, terms=terms) == first
+    for changed in (
+        {"others": others[:1], "terms": terms},
+        {"others": others, "terms": replace(terms, years=4)},
+    ):
+        with pytest.raises(SentAlready, match="sendt"):
+            deeds.propose_saving(**asked, **changed)
+    assert Saving.objects.count() == 1
 
 
 def test_it_holds_when_all_have_answered_and_the_shares_reach(town):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from spillerum.agreements.access import AgreementPermission
-from spillerum.agreements.errors import NoBudget, NotASaving
+from spillerum.agreements.errors import NoBudget, NotASaving, SentAlready
 from spillerum.agreements.models import Member, Saving
 from spillerum.agreements.roles import leader_or_above
 from spillerum.calendar.now import now
@@ -63,7 +63,7 @@ def propose_saving(*, viewer: Viewer, key: UUID, unit: Unit, others: Sequence[Un
     _possible(unit, others, terms)
     with turn(COUNTING):
         if there := Saving.objects.filter(key=key).first():
-            return there
+            return _the_same(there, unit, others, terms)
         bases = _bases([unit, *others], terms.first_year - 1)
         reason = terms.reason.strip()
         who = {"proposer": leader_or_above(unit)}
@@ -140,6 +140,21 @@ def reached_by(saving: Saving, members: Sequence[Member]) -> Reached:
     taken = sum((one.base * one.rate for one in members if one.joined), Decimal(0))
     goal = sum((one.base * saving.rate for one in members), Decimal(0))
     return Reached(round(taken), round(goal))
+
+
+def _the_same(there: Saving, unit: Unit, others: Sequence[Unit], terms: Terms) -> Saving:
+    """Raises SentAlready when the page then said something else."""
+    asked = {there.proposer_id, *there.members.values_list("unit", flat=True)}
+    said = (there.name, there.reason, there.rate, there.first_year, there.last_year, there.price_growth)
+    now_said = (
+        terms.name.strip(), terms.reason.strip(), terms.rate, terms.first_year,
+        terms.first_year + terms.years - 1, terms.price_growth,
+    )  # fmt: skip
+    if (asked, said) != ({unit.pk, *(other.pk for other in others)}, now_said):
+        raise SentAlready(
+            _("This page has been sent once, and then it said something else. Open it again to ask anew.")
+        )
+    return there
 
 
 def _possible(unit: Unit, others: Sequence[Unit], terms: Terms) -> None:
