@@ -172,7 +172,7 @@ def test_one_that_is_worse_than_what_hits_all_has_its_own_matter_too(town):
     }
     with at(8):
         said = sentence(found["Valby bibliotek"])
-    assert " af det deler den med de fleste andre, og resten er dens eget." in said
+    assert " af det gælder også de fleste andre; resten er enhedens eget." in said
     assert "fælles" not in said
 
 

@@ -81,7 +81,7 @@ def test_several_months_are_told_as_one_and_taken_back_as_one(books, client):
     client.post(coming(books), said(kind="commitment", last="12", group=str(books.wages.pk), kroner="-8000"))
     assert list(Commitment.objects.values_list("month", "amount")) == [(n, -800_000) for n in (10, 11, 12)]
     page = page_of(client, coming(books))
-    assert "-24.000 kr. i alt, oktober 2026 til december 2026, loen, ved vi kommer: Nyt tag" in page
+    assert "-24.000 kr. i alt, oktober 2026 til december 2026, loen, på vej: Nyt tag" in page
     assert page.count("Tag det tilbage") == 1
     client.post(coming(books), {"withdraw": Commitment.objects.first().pk})
     assert not Commitment.objects.filter(withdrawn=None).exists()

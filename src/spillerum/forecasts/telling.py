@@ -65,9 +65,18 @@ def _mostly(end: YearEnd, rows: Sequence[Mapping[str, Any]], groups: Mapping[int
         "group": groups.get(first["group"], "").lower(),
         "amount": said(abs(first["away"]), width=(end.high80 or 0.0) - (end.low80 or 0.0)),
     }
+    if (first["budget"] or first["total"]) < 0:
+        return _mostly_income(first["away"], facts)
     if first["away"] > 0:
         return _("Mostly %(group)s: %(amount)s more than budgeted.") % facts
     return _("Mostly %(group)s: %(amount)s less than budgeted.") % facts
+
+
+def _mostly_income(away: float, facts: Mapping[str, str]) -> str:
+    """What comes in stands below nought: away from the budget upwards is less of it."""
+    if away > 0:
+        return _("Mostly %(group)s: %(amount)s less comes in than budgeted.") % facts
+    return _("Mostly %(group)s: %(amount)s more comes in than budgeted.") % facts
 
 
 def _shared(end: YearEnd, kroner: float | None) -> str:
@@ -89,6 +98,10 @@ def _with_the_plan(end: YearEnd, planned: Mapping[str, Any] | None) -> str:
     if abs(away) <= max(end.materiality.absolute, end.materiality.relative * abs(end.budget)):
         return _("With the plan it would be within the budget.")
     facts = {"amount": said(abs(away), width=(end.high80 or 0.0) - (end.low80 or 0.0))}
+    if end.budget < 0:
+        if away > 0:
+            return _("With the plan, %(amount)s less comes in than budgeted.") % facts
+        return _("With the plan, %(amount)s more comes in than budgeted.") % facts
     if away > 0:
         return _("With the plan it would be %(amount)s more than budgeted.") % facts
     return _("With the plan it would be %(amount)s less than budgeted.") % facts
@@ -142,7 +155,11 @@ def _ended(data: Mapping[str, Any]) -> str:
     if "budget" not in data or "spent" not in data:
         return ""
     away = (int(data["spent"]) - int(data["budget"])) / ORE
-    facts = {"amount": said(abs(away)), "budget": said(int(data["budget"]) / ORE)}
+    facts = {"amount": said(abs(away)), "budget": said(abs(int(data["budget"])) / ORE)}
+    if int(data["budget"]) < 0:
+        if away > 0:
+            return _("%(budget)s should have come in; it was %(amount)s less.") % facts
+        return _("%(budget)s should have come in; it was %(amount)s more.") % facts
     if away > 0:
         return _("Of a budget of %(budget)s, the year ended %(amount)s over.") % facts
     return _("Of a budget of %(budget)s, the year ended %(amount)s under.") % facts
