@@ -16,7 +16,8 @@ from spillerum.forecasts.due import closing_day, due
 from spillerum.forecasts.forecasting import forecast_is_due, forecast_money
 from spillerum.forecasts.judging import judge
 from spillerum.forecasts.models import Commitment, Forecast, Outlook
-from spillerum.money.models import FinancialYear, Placing, Posting
+from spillerum.money.models import BudgetLine, FinancialYear, Placing, Posting
+from spillerum.money.sentences import reason
 from spillerum.organisation.models import Succession, Tie
 from town import KR, YEAR, month, morning_after
 
@@ -216,3 +217,25 @@ def test_a_unit_that_begins_after_the_newest_settled_month_waits_for_its_first(t
     assert made.at == month(7)
     assert queries.outlook_of(new, YEAR) is None
     assert whole(town.valby).says == "quiet"
+
+
+def test_a_sum_in_which_much_has_no_budget_is_not_held_against_the_budget_of_the_rest(town):
+    BudgetLine.objects.filter(
+        year=YEAR, account__in=[town.accounts[5, g] for n, g in town.accounts if n == 5]
+    ).delete()
+    town.months(range(1, 7))
+    assert whole(town.units[5]).says == "no_budget"
+    total = whole(town.department, below=True)
+    assert (total.says, total.p_over, total.p_under) == ("no_budget", None, None)
+    assert total.budget == sum(whole(unit).budget for unit in town.units[:5])
+    told = reason(queries.year_end_of_row(total))
+    assert told.startswith("Bibliotekerne ventes at ende på omkring ")
+    assert told.endswith("Det er ikke alt, der har et budget.")
+
+
+def test_a_trifle_without_a_budget_does_not_take_the_sum_s_away(town):
+    small = an_account("smaa", unit=a_unit("Boghallen", under=town.department), group=town.wages)
+    for number in range(1, 7):
+        a_posting(small, 1_000 * KR, month(number).first_day)
+    town.months(range(1, 7))
+    assert whole(town.department, below=True).says == "quiet"

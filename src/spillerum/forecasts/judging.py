@@ -62,7 +62,7 @@ class Bag:
 
     def chances(self, kroner: float = 0.0) -> tuple[float, float] | None:
         """Of ending over and under the budget by more than is material, if so much came on top."""
-        if self.outlook is None or self.ore.budget is None:
+        if self.outlook is None or self.end.p_over is None:
             return None
         end = year_end_of(moved(self.outlook, kroner), self.ore.kroner, self.end.materiality, unit=None)
         return end.p_over or 0.0, end.p_under or 0.0
@@ -136,10 +136,22 @@ def _sums(
         for unit in books.tree.upwards(bag.unit):
             if unit in above:
                 parts[unit, bag.group].append(bag)
-    return [
-        replace(_together(unit, group, some, books, material[group], own=False), below=True)
-        for (unit, group), some in parts.items()
-    ]
+    found: list[Bag] = []
+    for (unit, group), some in parts.items():
+        bag = _together(unit, group, some, books, material[group], own=False)
+        found.append(replace(bag, below=True, end=_held(bag, some)))
+    return found
+
+
+def _held(bag: Bag, some: Sequence[Bag]) -> YearEnd:
+    """Not held against its budget where what has none is, by itself, more than would matter."""
+    if bag.ore.kroner is None or bag.outlook is None:
+        return bag.end
+    unheld = sum(one.outlook.total for one in some if one.outlook is not None and one.ore.budget is None)
+    demand = max(bag.end.materiality.absolute, bag.end.materiality.relative * abs(bag.ore.kroner))
+    if abs(unheld) <= demand:
+        return bag.end
+    return replace(bag.end, verdict=Verdict.NO_BUDGET, p_over=None, p_under=None)
 
 
 def _together(

@@ -137,9 +137,9 @@ def _expected(one: YearEnd) -> str:
 def _no_budget(one: YearEnd) -> str:
     if one.verdict is not Verdict.NO_BUDGET:
         return ""
-    return (
-        _("Not all of it has a budget.") if one.unit is None else _("There is no budget to hold it against.")
-    )
+    if one.unit is None or one.budget is not None:
+        return _("Not all of it has a budget.")
+    return _("There is no budget to hold it against.")
 
 
 def _not_there(one: YearEnd, facts: dict[str, str]) -> str:

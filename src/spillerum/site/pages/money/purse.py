@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from spillerum.calendar.now import today
 from spillerum.calendar.period import Frequency, Period
+from spillerum.forecasts.models import Outlook
 from spillerum.forecasts.queries import outlook_of, year_end_of_row
 from spillerum.money.models import AccountGroup
 from spillerum.money.queries import budget_of, laid_out, spent_by_day, spent_by_month
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from spillerum.forecasts.models import Outlook
     from spillerum.forecasts.queries import UnitYear
     from spillerum.money.queries import Budget, Laid, Line
     from spillerum.money.queries.spending import Key
@@ -92,6 +92,7 @@ class Purse:
             or whole.low80 is None
             or whole.high80 is None
             or not self.laid
+            or whole.says == Outlook.Says.NO_BUDGET
         ):
             return None
         return self.budget - whole.total, self.budget - whole.high80, self.budget - whole.low80
