@@ -371,3 +371,10 @@ def test_a_file_must_be_named():
         2,
         "spillerum forecast: Name at least one file to forecast from.\n",
     )
+
+
+@pytest.mark.parametrize("option", ["--absolute", "--relative", "--sure"])
+@pytest.mark.parametrize("value", ["nan", "inf"])
+def test_a_demand_that_is_no_number_is_refused(run, option, value):
+    result = run(option, value, a_csv=PLAIN)
+    assert (result.exit_code, result.stdout) == (2, "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,13 @@ if TYPE_CHECKING:
 
 QUIET, ATTENTION, BAD_INPUT = 0, 1, 2
 _TOLD = 100  # faults; a column misread in a large file is wrong in every row
+
+
+def _a_number(_ctx: click.Context, _param: click.Parameter, value: float | None) -> float | None:
+    """Nothing is more than “nan”, so that everything would be quiet."""
+    if value is not None and not isfinite(value):
+        raise click.BadParameter(f"{value} is not a number.")
+    return value
 
 
 @click.command("forecast")
@@ -48,18 +56,21 @@ _TOLD = 100  # faults; a column misread in a large file is wrong in every row
 @click.option(
     "--absolute",
     type=click.FloatRange(0),
+    callback=_a_number,
     metavar="AMOUNT",
     help="It matters from this amount. Default 10000.",
 )
 @click.option(
     "--relative",
     type=click.FloatRange(0),
+    callback=_a_number,
     metavar="SHARE",
     help="And from this share of the budget. Default 0.05.",
 )
 @click.option(
     "--sure",
     type=click.FloatRange(0.5, 0.999),
+    callback=_a_number,
     default=0.9,
     show_default=True,
     help="When it is as probable as this.",
