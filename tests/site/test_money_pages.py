@@ -71,6 +71,11 @@ def test_a_year_nobody_has_money_in_says_so(books, client):
     assert "Der er hverken kommet et budget eller posteringer for 2027." in page
 
 
+@pytest.mark.parametrize("year", ["9" * 5000, "1", "²⁰²⁶", "-2026", "=2026"])
+def test_a_year_that_cannot_be_is_this_year(books, client, year):
+    assert "Penge i 2026" in page_of(client, books.units[0], aar=year)
+
+
 def test_the_page_of_the_department_sums_the_units_below_it(books, client):
     client.force_login(books.director)
     page = page_of(client, books.department)
@@ -206,6 +211,17 @@ def test_politicians_see_frames_and_no_unit(books, client):
     assert "Biblioteker: 3,6 mio. kr. i år." in page
     assert "Ventes at ende på" in page
     assert "Valby" not in page
+
+
+def test_in_january_the_front_page_tells_of_the_old_year_until_there_is_more_to_say(books, client):
+    with pinned(datetime(2027, 1, 20, 7, tzinfo=UTC)):
+        page = client.get("/").content.decode()
+        assert "Dine penge i 2026" in page
+        assert "mere end budgettet i 2026" in page
+        client.force_login(books.director)
+        assert "1 sag om penge ligger hos lederen." in client.get("/").content.decode()
+    with pinned(datetime(2027, 4, 1, 7, tzinfo=UTC)):
+        assert "2026" not in client.get("/").content.decode()
 
 
 def test_the_leader_s_front_page_asks_at_most_twenty_questions(books, client):

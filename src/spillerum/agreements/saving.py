@@ -101,13 +101,15 @@ def join(*, viewer: Viewer, matter: Matter, rate: Decimal | None = None, text: s
 def decline(*, viewer: Viewer, matter: Matter, text: str = "") -> Entry:
     """Not us."""
     require(viewer, AgreementPermission.ANSWER_INVITATION, matter)
-    return move(matter=matter, name="decline", by=viewer.user, for_post=matter.post, note=text.strip())
+    with turn(COUNTING):
+        return move(matter=matter, name="decline", by=viewer.user, for_post=matter.post, note=text.strip())
 
 
 def stop(*, viewer: Viewer, matter: Matter, text: str) -> Entry:
     """It ends before its time; whoever has not answered is not asked any more."""
     require(viewer, AgreementPermission.STOP_SAVING, matter)
-    return move(matter=matter, name="stop", by=viewer.user, for_post=matter.post, note=text.strip())
+    with turn(COUNTING):  # before the matter, as whoever joins takes them
+        return move(matter=matter, name="stop", by=viewer.user, for_post=matter.post, note=text.strip())
 
 
 def keep_up_invitation(*, matter: Matter) -> None:

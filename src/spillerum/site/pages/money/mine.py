@@ -14,7 +14,7 @@ from spillerum.calendar.period import Frequency, Period
 from spillerum.charts.budget import BudgetPicture, Names, Spent
 from spillerum.forecasts.lifecycle import BUDGET
 from spillerum.forecasts.models import BudgetDeviation, Outlook
-from spillerum.forecasts.queries import open_deviations, open_pressures, year_end_of_row
+from spillerum.forecasts.queries import open_deviations, open_pressures, year_end_of_row, year_told
 from spillerum.matters.queries import cards
 from spillerum.money.queries import loose
 from spillerum.money.sentences import reason
@@ -50,8 +50,12 @@ class Bag:
         return str(BUDGET.state(getattr(self.row, "matter_state", "")).label)
 
     @property
+    def this_year(self) -> bool:
+        return self.row.forecast.year == today().year
+
+    @property
     def sentence(self) -> str:
-        return reason(year_end_of_row(self.row), this_year=self.row.forecast.year == today().year)
+        return reason(year_end_of_row(self.row), this_year=self.this_year)
 
     @property
     def room(self) -> tuple[int, int, int] | None:
@@ -92,8 +96,8 @@ class Across:
 
 
 def bags_of(units: Collection[int]) -> list[Bag]:
-    """The leader's own, by name. One query, however many units and months."""
-    year = today().year
+    """The leader's own, by name. Three queries at most, however many units and months."""
+    year = year_told(today())
     rows = Outlook.objects.filter(forecast__year=year, unit__in=units, group__isnull=True, below=False)
     open_now = BudgetDeviation.objects.filter(year=year, unit=OuterRef("unit"), ended=False)
     rows = rows.annotate(
@@ -110,9 +114,9 @@ def bags_of(units: Collection[int]) -> list[Bag]:
 def across(unit_ids: Collection[int], tops: Sequence[Unit | int]) -> Across | None:
     """Of all under a director. None where no money is followed. tops: the units directed, for the sum of all.
 
-    Eight queries at most.
+    Ten queries at most.
     """
-    year = today().year
+    year = year_told(today())
     rows = Outlook.objects.filter(forecast__year=year, unit__in=unit_ids, group__isnull=True)
     newest: dict[tuple[int, bool], Outlook] = {}
     for row in rows.select_related("forecast", "unit").order_by("forecast__at"):
@@ -128,7 +132,7 @@ def across(unit_ids: Collection[int], tops: Sequence[Unit | int]) -> Across | No
     told = cards([one.matter for one in (*handed, *pressures)])
     return Across(
         total=total,
-        sentence=reason(year_end_of_row(total), this_year=True) if total else "",
+        sentence=reason(year_end_of_row(total), this_year=year == today().year) if total else "",
         within=sum(row.says in WITHIN for row in own),
         over=sum(row.says == "over" for row in own),
         under=sum(row.says == "under" for row in own),
@@ -137,7 +141,7 @@ def across(unit_ids: Collection[int], tops: Sequence[Unit | int]) -> Across | No
         with_leaders=len(deviations) - len(handed),
         handed_up=[Pressed(one, told[one.matter_id]) for one in handed],
         pressures=[Pressed(one, told[one.matter_id]) for one in pressures],
-        loose=loose(year),
+        loose=loose(year) if year == today().year else None,
     )
 
 
@@ -149,7 +153,7 @@ def _picture(course: Sequence[Outlook]) -> BudgetPicture | None:
     return BudgetPicture(
         key=f"p{newest.unit_id}",
         title=_("%(unit)s's money in %(year)s") % {"unit": newest.unit.name, "year": newest.forecast.year},
-        description=reason(year_end_of_row(newest), this_year=True),
+        description=reason(year_end_of_row(newest), this_year=newest.forecast.year == today().year),
         names=Names(_("Budget"), _("Spent"), _("Expected"), _("With the plan")),
         first=Period(Frequency.MONTH, newest.forecast.year * MONTHS),
         budget=tuple(newest.laid),

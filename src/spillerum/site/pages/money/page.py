@@ -111,7 +111,8 @@ def course(request: HttpRequest, pk: int, group: int) -> HttpResponse:
 def _year(request: HttpRequest) -> int:
     asked = request.GET.get("aar", "")
     now = today().year
-    return int(asked) if asked.isdecimal() and abs(int(asked) - now) <= YEARS_BACK else now
+    near = {str(year): year for year in range(now - YEARS_BACK, now + YEARS_BACK + 1)}
+    return near.get(asked, now)
 
 
 def _agreed(viewer: Viewer, unit: Unit, purse: Purse) -> dict[str, Any]:
