@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Max, Q, Sum
 
 from spillerum.calendar.period import Period
+from spillerum.forecasts.due import closing_day
 from spillerum.forecasts.models import (
     BudgetDeviation,
     BudgetFinding,
@@ -26,6 +27,7 @@ from spillerum.money.verdict import Materiality, Verdict, YearEnd
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import date
 
     from django.db.models import QuerySet
 
@@ -47,6 +49,12 @@ class UnitYear:
 def newest_forecast(year: int) -> Forecast | None:
     """The proof that somebody looked, and when. One query."""
     return Forecast.objects.filter(year=year).order_by("-made", "-pk").first()
+
+
+def year_told(on: date) -> int:
+    """This year as soon as anything was said of it; until then the year before, while its books are open. Two queries."""
+    newest = Forecast.objects.filter(year__in=(on.year - 1, on.year)).aggregate(year=Max("year"))["year"]
+    return on.year - 1 if newest == on.year - 1 and closing_day(newest) >= on else on.year
 
 
 def outlook_of(unit: Unit | int, year: int, *, below: bool = False) -> UnitYear | None:

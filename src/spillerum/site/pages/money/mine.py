@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from spillerum.calendar.now import today
 from spillerum.calendar.period import Frequency, Period
 from spillerum.charts.budget import BudgetPicture, Names, Spent
+from spillerum.forecasts.due import closing_day
 from spillerum.forecasts.lifecycle import BUDGET
 from spillerum.forecasts.models import BudgetDeviation, Outlook
 from spillerum.forecasts.queries import open_deviations, open_pressures, year_end_of_row, year_told
@@ -96,17 +97,24 @@ class Across:
 
 
 def bags_of(units: Collection[int]) -> list[Bag]:
-    """The leader's own, by name. Three queries at most, however many units and months."""
-    year = year_told(today())
-    rows = Outlook.objects.filter(forecast__year=year, unit__in=units, group__isnull=True, below=False)
-    open_now = BudgetDeviation.objects.filter(year=year, unit=OuterRef("unit"), ended=False)
+    """The leader's own, by name. One query, however many units and months, and one more while an old year is told."""
+    years = (today().year - 1, today().year)
+    rows = Outlook.objects.filter(forecast__year__in=years, unit__in=units, group__isnull=True, below=False)
+    open_now = BudgetDeviation.objects.filter(
+        year=OuterRef("forecast__year"), unit=OuterRef("unit"), ended=False
+    )
     rows = rows.annotate(
         matter_id=Subquery(open_now.values("matter")[:1]),
         matter_state=Subquery(open_now.values("matter__state")[:1]),
     )
+    found = list(rows.select_related("forecast", "unit").order_by("unit__name", "unit", "forecast__at"))
+    newest = max((row.forecast.year for row in found), default=0)
+    if not found or (newest < today().year and closing_day(newest) < today()):
+        return []
     by_unit: dict[int, list[Outlook]] = defaultdict(list)
-    for row in rows.select_related("forecast", "unit").order_by("unit__name", "unit", "forecast__at"):
-        by_unit[row.unit_id].append(row)
+    for row in found:
+        if row.forecast.year == newest:
+            by_unit[row.unit_id].append(row)
     alone = len(by_unit) == 1
     return [Bag(course[-1], _picture(course) if alone else None) for course in by_unit.values()]
 
