@@ -13,7 +13,7 @@ from spillerum.calendar.now import pinned
 from spillerum.forecasts.forecasting import forecast_money
 from spillerum.forecasts.models import BudgetDeviation
 from spillerum.forecasts.services import plan
-from spillerum.money.models import Bend, Frame
+from spillerum.money.models import Account, Bend, Frame
 from spillerum.organisation.models import Tie
 from spillerum.people.access import PostKind
 from spillerum.people.queries import viewer_of
@@ -82,6 +82,21 @@ def test_the_page_of_the_department_sums_the_units_below_it(books, client):
     assert "3 enheder med penge, denne og under den" in page
     assert "3.600.000" in page
     assert "Bøj året" not in page
+
+
+def test_what_a_sum_has_spent_is_told_up_to_today_and_no_further(books, client):
+    client.force_login(books.director)
+    page = page_of(client, books.department)
+    assert "kr.</b> brugt pr. 31. maj<br>" in page
+    a_posting(Account.objects.first(), 10_000 * KR, date(2026, 6, 8), known=MORNING)
+    assert "kr.</b> brugt pr. 9. juni<br>" in page_of(client, books.department)
+
+
+def test_a_forecast_is_promised_of_a_year_to_come_and_never_of_one_that_is_closed(books, client):
+    valby, promised = books.units[0], "Ingen har set frem endnu"
+    a_budget_line(unit=valby, group=books.groups[0], ore=1_000_000 * KR, year=2027, known=MORNING)
+    assert promised in page_of(client, valby, aar=2027)
+    assert promised not in page_of(client, valby, aar=2024)
 
 
 def test_where_the_budget_comes_from_is_told_line_by_line(books, client):

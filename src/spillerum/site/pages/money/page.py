@@ -16,6 +16,7 @@ from spillerum.agreements.queries import savings_of, transfers_of
 from spillerum.calendar.now import today
 from spillerum.exchange.writing import write
 from spillerum.forecasts.access import ForecastPermission
+from spillerum.forecasts.due import closing_day
 from spillerum.forecasts.queries import commitments_of
 from spillerum.matters.access import MatterPermission
 from spillerum.money.access import MoneyPermission
@@ -52,6 +53,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "unit": unit,
         "purse": purse,
         "picture": picture_of(purse),
+        "to_come": not purse.sentence and closing_day(purse.year) >= today(),
         "years": [
             year for year in range(today().year + 1, today().year - YEARS_BACK, -1) if year != purse.year
         ],

@@ -58,7 +58,7 @@ class Purse:
     below: bool
     parts: tuple[Part, ...]
     laid: tuple[int, ...]  # twelve, or none without a budget
-    spent: Mapping[date, int]  # by day, in order; of a sum by month, on its last day
+    spent: Mapping[date, int]  # by day, in order; of a sum by month, on its last day or today
     said: UnitYear | None
     units: int  # with money in it
 
@@ -181,4 +181,10 @@ def _by_day(days: Mapping[int, Mapping[date, int]]) -> dict[date, int]:
 def _by_month(months: Mapping[Key, list[int]], year: int) -> dict[date, int]:
     sums = [sum(ore) for ore in zip(*months.values(), strict=True)] if months else []
     last = max((n for n, ore in enumerate(sums) if ore), default=-1)
-    return {Period(Frequency.MONTH, year * MONTHS + n).last_day: sums[n] for n in range(last + 1)}
+    found: dict[date, int] = {}
+    for n in range(last + 1):
+        day = Period(Frequency.MONTH, year * MONTHS + n).last_day
+        if day.year == today().year:
+            day = min(day, today())  # a month that is not over has been spent up to today
+        found[day] = found.get(day, 0) + sums[n]
+    return found
