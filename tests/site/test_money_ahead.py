@@ -153,7 +153,7 @@ def test_how_often_the_forecast_is_right_is_counted_by_month_without_naming_a_un
     review_closed_years()
     page = page_of(client, "/penge/prognosen/")
     assert "Vi har set tilbage på 2024, 2025" in page
-    assert "100 %</b> af 4 årsregnskaber endte, hvor" in page
+    assert "100 %</b> af 4 årsregnskaber endte i det bånd, hvor" in page
     assert [month in page for month in ("januar", "november", "december")] == [True, True, False]
     assert "Vi havde ikke bøgerne endnu dengang" in page
     assert not any(unit.name in page for unit in (*books.units, books.department))

@@ -231,7 +231,7 @@ def test_politicians_see_frames_and_no_unit(books, client):
 def test_in_january_the_front_page_tells_of_the_old_year_until_there_is_more_to_say(books, client):
     with pinned(datetime(2027, 1, 20, 7, tzinfo=UTC)):
         page = client.get("/").content.decode()
-        assert "Dine penge i 2026" in page
+        assert "Jeres penge i 2026" in page
         assert "mere end budgettet i 2026" in page
         client.force_login(books.director)
         assert "1 sag om penge ligger hos lederen." in client.get("/").content.decode()
