@@ -64,6 +64,7 @@ def test_the_page_says_how_the_year_ends_and_what_room_is_left(books, client):
     assert "615.000 kr.</b> brugt pr. 20. maj, den nyeste postering" in page
     assert "<svg" in page
     assert "Se tallene som tabel" in page
+    assert 'tabindex="0" role="region" aria-label="Valby: penge i 2026"' in page
 
 
 def test_a_year_nobody_has_money_in_says_so(books, client):
