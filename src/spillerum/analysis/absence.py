@@ -39,22 +39,32 @@ def closed(grid: Grid, t: int, base: Floats) -> Bools:
 
 
 def repeated(grid: Grid) -> Bools:
-    """(S, T): the same figure as last month, and no more than the third such: a quarter told three times says one thing.
+    """(S, T): the same figure as last month, and no more than the third such: a quarter told three times says one thing."""
+    again, third = _again(grid)
+    return np.asarray(again & ~_earlier(third, 1))
 
-    Two months alike may be chance, and say nothing of a quarter until the third, or unless the series has lately told three.
+
+def paired(grid: Grid) -> Bools:
+    """(S, T): of those repeated, the second month alike in a series that has not lately told a third.
+
+    It says nothing new either. But it may be chance, so it is seen from where it stands itself: no figure chooses what
+    it is held against.
     """
-    values = grid.values
-    nothing = np.zeros(values.shape, dtype=np.bool_)
-    if grid.seasons != 12:
-        return nothing
-    size = np.abs(values)
-    telling = np.where(grid.counts[:, None], size >= SPREAD, size > 0)
-    again = nothing.copy()
-    again[:, 1:] = (values[:, 1:] == values[:, :-1]) & telling[:, 1:]
-    third = again & _earlier(again, 1)
+    again, third = _again(grid)
     told = np.cumsum(third, axis=1)
     lately = _earlier(told, 1) > _earlier(told, 1 + LATELY)
-    return np.asarray(again & ~_earlier(third, 1) & (third | lately))
+    return np.asarray(again & ~_earlier(third, 1) & ~third & ~lately)
+
+
+def _again(grid: Grid) -> tuple[Bools, Bools]:
+    """(S, T): the same as the month before; and the same as the two months before."""
+    values = grid.values
+    again = np.zeros(values.shape, dtype=np.bool_)
+    if grid.seasons == 12:
+        size = np.abs(values)
+        telling = np.where(grid.counts[:, None], size >= SPREAD, size > 0)
+        again[:, 1:] = (values[:, 1:] == values[:, :-1]) & telling[:, 1:]
+    return again, again & _earlier(again, 1)
 
 
 def _earlier(line: NDArray[Any], periods: int) -> NDArray[Any]:

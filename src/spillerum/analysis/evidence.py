@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from spillerum.analysis import common_cause, findings, measured
+from spillerum.analysis import absence, common_cause, findings, measured
 from spillerum.analysis.blocks import cut, parted
 from spillerum.analysis.causes import Causes, causes, causes_of, numbers_of
 from spillerum.analysis.findings import Demands, Found, Said, find
@@ -174,6 +174,7 @@ def _said(
     every = [replace(window, z=window.z[:, skip:]) for window in windows(track)]
     p, clearest = np.full(track.z.shape, np.nan), np.ones(track.z.shape, dtype=np.int64)
     p[:, skip:], clearest[:, skip:] = together(grid, history, every, track.scale[:, skip:], light[:, skip:])
+    paired = absence.paired(grid)
     for t in range(track.first, grid.periods):
         k, now = t - track.first, track.at(t)
         expected = measured.back(grid, now.base + now.common, t)
@@ -183,16 +184,11 @@ def _said(
             p[few, k] = np.maximum(p[few, k], fine)
         again = now.repeated
         if again.any() and k:  # a quarter's figure standing again stands where it stood, and says nothing new
-            for part in (
-                track.left,
-                track.z,
-                track.base,
-                track.common,
-                track.scale,
-                track.level,
-                track.power,
-            ):
+            for part in (track.left, track.z):
                 part[again, k] = part[again, k - 1]
+            sure = again & ~paired[:, t]
+            for part in (track.base, track.common, track.scale, track.level, track.power):
+                part[sure, k] = part[sure, k - 1]
             p[again, k] = np.where(np.isfinite(p[again, k - 1]), 1.0, np.nan)
     return Said(np.where(np.isfinite(alone), alone, p), clearest)
 

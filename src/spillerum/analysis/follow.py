@@ -124,16 +124,20 @@ def follow(
         np.full((len(grid.siblings), grid.seasons), np.nan),
     )  # fmt: skip
     track.repeated[:] = absence.repeated(grid)
+    paired = absence.paired(grid)
     x = np.asfortranarray(x)
     for t in range(grid.periods):
         begin = grid.anew[:, t]  # a person has accepted a new level: the old one is forgotten
         if begin.any():
             state.last[begin], state.count[begin] = np.nan, 0
-        _step(grid, x[:, t], t, state, track, paces)
+        _step(grid, x[:, t], t, state, track, paces, paired[:, t])
     return track
 
 
-def _step(grid: Grid, x: Floats, t: int, state: _State, track: Track, paces: tuple[float, ...]) -> None:
+def _step(
+    grid: Grid, x: Floats, t: int, state: _State, track: Track, paces: tuple[float, ...], paired: Bools
+) -> None:
+    """paired: (S,), seen like any other figure and not learnt from (`absence.paired`)."""
     season = int(grid.season[t])
     offsets, own = state.seasons.seen(season)
     seen, level = levels(state.last, state.scale, state.records, paces)
@@ -141,7 +145,7 @@ def _step(grid: Grid, x: Floats, t: int, state: _State, track: Track, paces: tup
     usual = state.scatter.scale(grid, level)
     chance = noise.chance(grid, level, usual, t)
     track.closed[:, t] = absence.closed(grid, t, base)
-    now = np.where(track.closed[:, t] | track.repeated[:, t], np.nan, x)
+    now = np.where(track.closed[:, t] | (track.repeated[:, t] & ~paired), np.nan, x)
 
     scale = usual * chance.times(own)
     found = shared(gathered(now - base, grid.siblings), gathered(scale, grid.siblings))
@@ -152,7 +156,7 @@ def _step(grid: Grid, x: Floats, t: int, state: _State, track: Track, paces: tup
     common = np.where((few & np.isfinite(before))[grid.group_of], before[grid.group_of], common)
     rest = (now - base - common) / scale
     common = common + np.nan_to_num(state.directions.foretell(grid, now - base, scale)) * scale
-    state.directions.learn(grid, rest)
+    state.directions.learn(grid, np.where(paired, np.nan, rest))
 
     times = chance.times(own + common)
     left, scale = now - base - common, usual * times
@@ -167,11 +171,12 @@ def _step(grid: Grid, x: Floats, t: int, state: _State, track: Track, paces: tup
     track.power[:, t], track.history[:, t], track.factor[:, t] = chance.power, state.count, found.factor
 
     # What came first has no base, and begins as its own level.
+    now = np.where(paired, np.nan, now)
     figure = now - common - own
     state.records = compared(state.records, figure, seen, scale)
-    bounded = np.clip(left, -FAR * scale, FAR * scale)
+    bounded = np.clip(np.where(paired, np.nan, left), -FAR * scale, FAR * scale)
     state.seasons.learn(grid, season, offsets, now - common - level, scale, own + bounded)
-    state.scatter.learn(straight / times, usual)
+    state.scatter.learn(np.where(paired, np.nan, straight) / times, usual)
     state.scale = np.where(np.isfinite(scale), scale, usual)
     new = np.isfinite(figure)
     _push(state.last, figure, new)
