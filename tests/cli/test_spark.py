@@ -118,7 +118,9 @@ def test_a_district_is_told_in_the_municipality_that_has_districts(spark, tmp_pa
     assert [row for row in rows if row["municipality"] == "B"] == [
         {"municipality": "B"} | row | {"group": None} for row in alone(tmp_path, "B", "--all")
     ]
-    assert [row["group"] for row in rows if row["municipality"] == "A" and row["unit"] is None] == ["district 0"]
+    assert [row["group"] for row in rows if row["municipality"] == "A" and row["unit"] is None] == [
+        "district 0"
+    ]
 
 
 def test_without_a_format_it_is_csv_and_what_needs_attention_is_status_1(spark, country):
