@@ -217,6 +217,22 @@ def test_a_new_plan_takes_the_place_of_the_one_before(over):
     assert [row.amount for row in queries.commitments_of(over.valby, YEAR)] == [-300 * KR]
 
 
+def test_what_a_plan_was_to_bring_goes_with_its_matter(over):
+    deviation, leader = only(), over.viewer(over.leaders[0])
+    with at(6):
+        services.plan(
+            viewer=leader,
+            matter=deviation.matter,
+            text="Plan",
+            back_by=date(YEAR, 12, 1),
+            effects={9: -100 * KR},
+        )
+    with pinned(datetime(YEAR + 1, 4, 1, tzinfo=UTC)):
+        end_closed_years()
+    assert not only().matter.is_open
+    assert list(queries.commitments_of(over.valby, YEAR)) == []
+
+
 def test_a_plan_that_fails_goes_to_the_director(over):
     deviation, leader = only(), over.viewer(over.leaders[0])
     with at(6):

@@ -149,6 +149,10 @@ def keep_up(*, matter: Matter) -> None:
         deviation.was_handed_up = True
     deviation.ended = not matter.is_open
     deviation.save(update_fields=["was_handed_up", "ended"])
+    if deviation.ended:  # what a plan was to bring belongs to its matter
+        matter.commitments.filter(kind=Commitment.Kind.PLANNED, withdrawn__isnull=True).update(
+            withdrawn=now()
+        )
 
 
 def _answers(matter: Matter) -> ForecastPermission:

@@ -2,11 +2,13 @@
 
 Silence first, dated when it fell due; then late sources; then what a closed year leaves behind; then how the open years
 will end; then the scan; then at most one letter to each. Every part may run twice and at the same time as another, and
-finishes what an earlier run that died left undone.
+finishes what an earlier run that died left undone. Where a part of the money fails, the scan and the letters are made all
+the same, and the fault is raised at the end.
 """
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import TYPE_CHECKING
@@ -29,6 +31,8 @@ from spillerum.matters.letters import send_letters, write_letters
 from spillerum.organisation.services import arrange_falls
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from spillerum.calendar.period import Period
     from spillerum.deviations.models import Scan
 
@@ -52,15 +56,28 @@ def run_night(*, since: Period | None = None, scan: bool = True) -> Night:
     arrange_falls(on=at.astimezone(COPENHAGEN).date())
     silences = act_on_silence(at)
     late = look_for_late(at=at)
-    carry_over_closed_years(at=at)
-    review_savings(at=at)
-    end_closed_years(at=at)
-    review_closed_years(at=at)
-    forecasts = forecast_money(at=at) if forecast_is_due(at) else []
+    faults: list[Exception] = []
+    for part in (carry_over_closed_years, review_savings, end_closed_years, review_closed_years):
+        with _kept(faults):
+            part(at=at)
+    forecasts = 0
+    with _kept(faults):
+        forecasts = len(forecast_money(at=at)) if forecast_is_due(at) else 0
     made = scan_figures(at=at, since=since) if scan else None
     letters = write_letters(at)
     send_letters()
-    return Night(silences=silences, late=late, scan=made, letters=letters, forecasts=len(forecasts))
+    if faults:
+        raise ExceptionGroup("The rest of the night was done.", faults)
+    return Night(silences=silences, late=late, scan=made, letters=letters, forecasts=forecasts)
+
+
+@contextmanager
+def _kept(faults: list[Exception]) -> Iterator[None]:
+    """What goes wrong within is told when the others have had their turn."""
+    try:
+        yield
+    except Exception as wrong:  # noqa: BLE001 -- whatever it is, it is raised at the night's end
+        faults.append(wrong)
 
 
 def scan_is_due(at: datetime) -> bool:
