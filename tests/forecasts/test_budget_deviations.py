@@ -9,9 +9,10 @@ from django.core.exceptions import PermissionDenied
 
 from factories import a_budget_line, someone
 from spillerum.calendar.now import pinned
+from spillerum.deviations.services import NotYet
 from spillerum.forecasts import queries, services
 from spillerum.forecasts.closing import end_closed_years
-from spillerum.forecasts.errors import NotYet, YearIsClosed
+from spillerum.forecasts.errors import YearIsClosed
 from spillerum.forecasts.forecasting import forecast_money
 from spillerum.forecasts.forms import PlanForm
 from spillerum.forecasts.models import BudgetDeviation, BudgetFinding, Commitment, Outlook

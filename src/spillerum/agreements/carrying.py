@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING
 
 from spillerum.agreements.frames import frames_of, organisation_at
+from spillerum.agreements.turns import MONEY
 from spillerum.calendar.now import now, today
 from spillerum.matters.services import record
 from spillerum.matters.turns import turn
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from spillerum.money.tree import Tree
 
 _TICK = timedelta(microseconds=1)
-MONEY = "budget"  # the turn everybody who moves money takes
 
 
 def carry_over_closed_years(*, at: datetime | None = None) -> int:

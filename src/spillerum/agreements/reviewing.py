@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from spillerum.agreements.models import Saving, SavingYear
+from spillerum.agreements.turns import COUNTING
 from spillerum.calendar.now import now, today
 from spillerum.matters.services import record
 from spillerum.matters.turns import turn
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from spillerum.money.tree import Tree
 
-COUNTING = "savings"  # the turn in which answers are counted
 BOOKS_CLOSE = (3, 31)  # the last day on which they are open, where nobody has said
 
 

@@ -13,6 +13,7 @@ from spillerum.agreements.access import AgreementPermission
 from spillerum.agreements.errors import NoBudget, NotASaving, SentAlready
 from spillerum.agreements.models import Member, Saving
 from spillerum.agreements.roles import leader_or_above
+from spillerum.agreements.turns import COUNTING
 from spillerum.calendar.now import now
 from spillerum.calendar.workdays import end_of
 from spillerum.matters.services import move, open_matter
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from spillerum.organisation.models import Unit
     from spillerum.people.access import Viewer
 
-COUNTING = "savings"  # the turn in which answers are counted
 MOST = Decimal("0.2")  # a year: more is no saving, it is a closure
 LONGEST = 10  # years
 

@@ -11,6 +11,7 @@ from spillerum.agreements.bags import check, facts, write
 from spillerum.agreements.errors import NotAnAmount, SentAlready, WrongSide
 from spillerum.agreements.models import Transfer
 from spillerum.agreements.roles import asked
+from spillerum.agreements.turns import MONEY
 from spillerum.calendar.now import now
 from spillerum.matters.services import move, open_matter, record
 from spillerum.matters.turns import turn
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from spillerum.money.models import AccountGroup
     from spillerum.organisation.models import Unit
     from spillerum.people.access import Viewer
-
-MONEY = "budget"  # the turn everybody who moves money takes
 
 
 def move_within(

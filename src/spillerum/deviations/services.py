@@ -50,19 +50,19 @@ def explain(
     guard = DeviationPermission.ANSWER_COMMON if matter.kind == "common" else DeviationPermission.ANSWER
     require(viewer, guard, matter)
     day = last_day or _date_after(HALF_A_YEAR)
-    return _answer(viewer, matter, "explain", text, until=day, first_day=first_day, last_day=last_day)
+    return answer(viewer, matter, "explain", text, until=day, first_day=first_day, last_day=last_day)
 
 
 def plan(*, viewer: Viewer, matter: Matter, text: str, back_by: date) -> Entry:
     """What the leader does, and when the figure should be back."""
     require(viewer, DeviationPermission.ANSWER, matter)
-    return _answer(viewer, matter, "plan", text, until=back_by, last_day=back_by)
+    return answer(viewer, matter, "plan", text, until=back_by, last_day=back_by)
 
 
 def ask(*, viewer: Viewer, matter: Matter, text: str) -> Entry:
     """The director is asked, and colleagues among the siblings see the question."""
     require(viewer, DeviationPermission.ANSWER, matter)
-    return _answer(viewer, matter, "ask", text)
+    return answer(viewer, matter, "ask", text)
 
 
 def doubt(*, viewer: Viewer, matter: Matter, text: str, measures: Collection[int] | None = None) -> Entry:
@@ -77,7 +77,7 @@ def doubt(*, viewer: Viewer, matter: Matter, text: str, measures: Collection[int
         for part in parts_meant(matter, "doubt", measures):
             by_owner.setdefault(part.measure.owner_id, set()).add(part.measure_id)
         entries = [
-            _answer(viewer, set_apart(matter, some, by=viewer), "doubt", text) for some in by_owner.values()
+            answer(viewer, set_apart(matter, some, by=viewer), "doubt", text) for some in by_owner.values()
         ]
     return entries[0]
 
@@ -99,7 +99,7 @@ def renew(
     with transaction.atomic():
         parts = parts_meant(matter, "renew", measures)
         own = set_apart(matter, {part.measure_id for part in parts}, by=viewer)
-        entry = _answer(viewer, own, "renew", text, first_period=str(first_period))
+        entry = answer(viewer, own, "renew", text, first_period=str(first_period))
         for series in (series for part in parts for series in series_touched(part)):
             LevelChange.objects.get_or_create(
                 series=series,
@@ -112,25 +112,25 @@ def renew(
 def agree(*, viewer: Viewer, matter: Matter, text: str, back_by: date) -> Entry:
     """What director and leader agreed on, and when the figure should be back."""
     require(viewer, DeviationPermission.HELP, matter)
-    return _answer(viewer, matter, "agree", text, until=back_by, last_day=back_by)
+    return answer(viewer, matter, "agree", text, until=back_by, last_day=back_by)
 
 
 def trust(*, viewer: Viewer, matter: Matter, text: str = "") -> Entry:
     """The director leaves it to the leader."""
     require(viewer, DeviationPermission.HELP, matter)
-    return _answer(viewer, matter, "trust", text)
+    return answer(viewer, matter, "trust", text)
 
 
 def stand(*, viewer: Viewer, matter: Matter, text: str) -> Entry:
     """The data owner has looked: the figure is right, and the leader is asked again."""
     require(viewer, DeviationPermission.CHECK, matter)
-    return _answer(viewer, matter, "stand", text)
+    return answer(viewer, matter, "stand", text)
 
 
 def set_aside(*, viewer: Viewer, matter: Matter, text: str) -> Entry:
     """The data owner has looked: the figure is wrong. It counts no more until a corrected one comes."""
     require(viewer, DeviationPermission.CHECK, matter)
-    return _answer(viewer, matter, "set_aside", text)
+    return answer(viewer, matter, "set_aside", text)
 
 
 def keep_up(*, matter: Matter) -> None:
@@ -159,9 +159,13 @@ def _date_after(days: int) -> date:
     return today() + timedelta(days=days)
 
 
-def _answer(
+def answer(
     viewer: Viewer, matter: Matter, name: str, text: str, *, until: date | None = None, **data: Any
 ) -> Entry:
+    """The move an answer is, said for the post that was asked where the viewer holds it. The caller has checked who may.
+
+    until: the day the answer holds to; data: what the timeline keeps beside the words, left out where it is None.
+    """
     if until is not None and until < today():
         raise NotYet(_("The date has passed. Choose a day from today on."))
     return move(

@@ -9,10 +9,6 @@ class ForecastError(MatterError):
     """What every error of this room is."""
 
 
-class NotYet(ForecastError):
-    """A date in the answer cannot be right."""
-
-
 class NotAMonth(ForecastError):
     """The amounts by month cannot be right."""
 

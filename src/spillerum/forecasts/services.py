@@ -10,14 +10,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from spillerum.calendar.now import now, today
-from spillerum.calendar.workdays import end_of
+from spillerum.deviations.services import answer
 from spillerum.forecasts.access import HANDED_TO_DIRECTOR, ForecastPermission
 from spillerum.forecasts.books import ORE
 from spillerum.forecasts.due import closing_day, first_month
-from spillerum.forecasts.errors import NotAMonth, NotYet, YearIsClosed
+from spillerum.forecasts.errors import NotAMonth, YearIsClosed
 from spillerum.forecasts.models import Commitment, Outlook
 from spillerum.forecasts.queries import commitments_of
-from spillerum.matters.services import move, record
+from spillerum.matters.services import record
 from spillerum.people.access import require
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def explain(
     """The cause is known, from a day and perhaps to a day. Left in peace until then, or for half a year."""
     require(viewer, _answers(matter), matter)
     day = last_day or today() + timedelta(days=HALF_A_YEAR)
-    return _answer(viewer, matter, "explain", text, until=day, first_day=first_day, last_day=last_day)
+    return answer(viewer, matter, "explain", text, until=day, first_day=first_day, last_day=last_day)
 
 
 def plan(
@@ -68,37 +68,37 @@ def agree(
 def ask(*, viewer: Viewer, matter: Matter, text: str) -> Entry:
     """The director is asked, and leaders among the siblings see the question."""
     require(viewer, ForecastPermission.ANSWER, matter)
-    return _answer(viewer, matter, "ask", text)
+    return answer(viewer, matter, "ask", text)
 
 
 def ask_for(*, viewer: Viewer, matter: Matter, text: str) -> Entry:
     """The budget does not fit the task: the director is asked for another."""
     require(viewer, ForecastPermission.ANSWER, matter)
-    return _answer(viewer, matter, "ask_for", text)
+    return answer(viewer, matter, "ask_for", text)
 
 
 def doubt(*, viewer: Viewer, matter: Matter, text: str) -> Entry:
     """The books are wrong: whoever owns them looks, and silence means that the word counts."""
     require(viewer, _answers(matter), matter)
-    return _answer(viewer, matter, "doubt", text)
+    return answer(viewer, matter, "doubt", text)
 
 
 def trust(*, viewer: Viewer, matter: Matter, text: str = "") -> Entry:
     """The director leaves it to the leader."""
     require(viewer, ForecastPermission.HELP, matter)
-    return _answer(viewer, matter, "trust", text)
+    return answer(viewer, matter, "trust", text)
 
 
 def stand(*, viewer: Viewer, matter: Matter, text: str) -> Entry:
     """The data owner has looked: the books are right, and whoever answers is asked again."""
     require(viewer, ForecastPermission.CHECK, matter)
-    return _answer(viewer, matter, "stand", text)
+    return answer(viewer, matter, "stand", text)
 
 
 def correct(*, viewer: Viewer, matter: Matter, text: str, back_by: date) -> Entry:
     """The data owner has looked: the books are wrong, and will be corrected by a day."""
     require(viewer, ForecastPermission.CHECK, matter)
-    return _answer(viewer, matter, "correct", text, until=back_by, last_day=back_by)
+    return answer(viewer, matter, "correct", text, until=back_by, last_day=back_by)
 
 
 def commit(
@@ -166,7 +166,7 @@ def _plan(
     with transaction.atomic():
         amount = sum((effects or {}).values())
         said = {"amount": amount} if amount else {}
-        entry = _answer(viewer, matter, name, text, until=back_by, last_day=back_by, **said)
+        entry = answer(viewer, matter, name, text, until=back_by, last_day=back_by, **said)
         matter.commitments.filter(withdrawn__isnull=True).update(withdrawn=now())
         if effects and deviation.unit is not None:
             _commitments(
@@ -212,19 +212,3 @@ def _open_year(year: int) -> None:
         raise YearIsClosed(
             _("The books of %(year)s are closed. Choose a year that is open.") % {"year": year}
         )
-
-
-def _answer(
-    viewer: Viewer, matter: Matter, name: str, text: str, *, until: date | None = None, **data: Any
-) -> Entry:
-    if until is not None and until < today():
-        raise NotYet(_("The date has passed. Choose a day from today on."))
-    return move(
-        matter=matter,
-        name=name,
-        by=viewer.user,
-        for_post=matter.post if matter.post_id in viewer.post_ids else None,
-        note=text.strip(),
-        until=None if until is None else end_of(until),
-        data={key: str(value) for key, value in data.items() if value is not None},
-    )
