@@ -91,7 +91,13 @@ class Outlook(models.Model):
         """With what a plan promises."""
         return None if self.total is None else self.total + self.planned
 
-    @property
-    def room(self) -> int | None:
-        """What the unit may still use without leaving its budget, as far as can be known; negative when it will."""
-        return None if self.total is None or self.budget is None else self.budget - self.total
+    def room(self, budget: int | None) -> tuple[int, int, int] | None:
+        """Spillerum i kroner: what the budget (øre) is expected to leave, and the ends of its interval of 80 %.
+
+        None where nothing can be said, and where not all of it has a budget.
+        """
+        if budget is None or self.says == self.Says.NO_BUDGET:
+            return None
+        if self.total is None or self.low80 is None or self.high80 is None:
+            return None
+        return budget - self.total, budget - self.high80, budget - self.low80

@@ -61,10 +61,7 @@ class Bag:
     @property
     def room(self) -> tuple[int, int, int] | None:
         """What the budget is expected to leave, and the ends of its interval of 80 %."""
-        row = self.row
-        if row.budget is None or row.total is None or row.low80 is None or row.high80 is None:
-            return None
-        return row.budget - row.total, row.budget - row.high80, row.budget - row.low80
+        return self.row.room(self.row.budget)
 
 
 @dataclass(frozen=True)

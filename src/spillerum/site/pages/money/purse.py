@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from spillerum.calendar.now import today
 from spillerum.calendar.period import Frequency, Period
-from spillerum.forecasts.models import Outlook
 from spillerum.forecasts.queries import outlook_of, year_end_of_row
 from spillerum.money.models import AccountGroup
 from spillerum.money.queries import budget_of, laid_out, spent_by_day, spent_by_month
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from spillerum.forecasts.models import Outlook
     from spillerum.forecasts.queries import UnitYear
     from spillerum.money.queries import Budget, Laid, Line
     from spillerum.money.queries.spending import Key
@@ -85,17 +85,7 @@ class Purse:
     @property
     def room(self) -> tuple[int, int, int] | None:
         """Spillerum i kroner: what the budget leaves when the year has ended, and the ends of its interval of 80 %."""
-        whole = self.whole
-        if (
-            whole is None
-            or whole.total is None
-            or whole.low80 is None
-            or whole.high80 is None
-            or not self.laid
-            or whole.says == Outlook.Says.NO_BUDGET
-        ):
-            return None
-        return self.budget - whole.total, self.budget - whole.high80, self.budget - whole.low80
+        return self.whole.room(self.budget) if self.whole and self.laid else None
 
     @property
     def by_today(self) -> int | None:
