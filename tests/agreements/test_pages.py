@@ -99,3 +99,10 @@ def test_a_merged_unit_is_offered_with_the_money_of_those_before_it(town, client
     Succession.objects.create(predecessor=town.vanløse, successor=new, day=day)
     page = client.get(f"/penge/{town.valby.pk}/flyt/").content.decode()
     assert ("Vestegnen" in page, "Vanløse" in page, "Bibliotekerne</option>" in page) == (True, False, False)
+
+
+def test_a_form_nobody_has_taken_the_time_of_does_not_claim_to_cost_nothing(town, client):
+    for name in ("flyt", "spar-sammen"):
+        page = client.get(f"/penge/{town.valby.pk}/{name}/").content.decode()
+        assert "Siden bad dig om 0 minutter" not in page
+        assert "Ingen har endnu målt" in page

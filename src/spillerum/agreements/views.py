@@ -16,6 +16,7 @@ from spillerum.agreements.forms import MoveForm, SavingForm
 from spillerum.agreements.queries import partners_of
 from spillerum.agreements.saving import Terms, propose_saving
 from spillerum.agreements.services import move_within, propose
+from spillerum.matters.kinds import UNMEASURED
 from spillerum.organisation.models import Unit
 from spillerum.people.access import require, viewer_in
 
@@ -82,4 +83,5 @@ def save_together(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, template: str, unit: Unit, form: forms.Form) -> HttpResponse:
-    return render(request, template, {"unit": unit, "form": form}, status=422 if form.is_bound else 200)
+    context = {"unit": unit, "form": form, "asked": UNMEASURED}
+    return render(request, template, context, status=422 if form.is_bound else 200)

@@ -65,6 +65,9 @@ class Kind:
     told: Callable[[Entry], str] = _note  # the timeline's words beyond the move's own
 
 
+UNMEASURED: Mapping[str, Any] = {"minutes": 0, "unknown": True}
+"""What the foot of a page says of a form that nobody has taken the time of: unknown, never 0."""
+
 KINDS: dict[str, Kind] = {}
 
 

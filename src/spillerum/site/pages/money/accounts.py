@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from spillerum.figures.naming import labels_of_units
+from spillerum.matters.kinds import UNMEASURED
 from spillerum.money.access import MoneyPermission
 from spillerum.money.intake.rules import write_rules
 from spillerum.money.models import Account, AccountGroup, AccountRule, Placing
@@ -73,7 +74,12 @@ def page(request: HttpRequest) -> HttpResponse:
         "by_hand": _by_hand(),
         "rules": AccountRule.objects.filter(replaced__isnull=True).select_related("unit", "group"),
     }
-    return render(request, "site/money/accounts.html", context, status=422 if form.is_bound else 200)
+    return render(
+        request,
+        "site/money/accounts.html",
+        context | {"asked": UNMEASURED},
+        status=422 if form.is_bound else 200,
+    )
 
 
 @require_safe

@@ -17,6 +17,7 @@ from spillerum.forecasts.errors import ForecastError
 from spillerum.forecasts.models import Commitment
 from spillerum.forecasts.queries import commitments_of, newest_forecast
 from spillerum.forecasts.services import commit, withdraw
+from spillerum.matters.kinds import UNMEASURED
 from spillerum.organisation.models import Unit
 from spillerum.people.access import require, viewer_in
 from spillerum.site.pages.money.forms import ComingForm
@@ -87,7 +88,12 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "said": said_at_once(commitments_of(unit, year)),
     }
-    return render(request, "site/money/coming.html", context, status=422 if form.is_bound else 200)
+    return render(
+        request,
+        "site/money/coming.html",
+        context | {"asked": UNMEASURED},
+        status=422 if form.is_bound else 200,
+    )
 
 
 def _form(request: HttpRequest, year: int) -> ComingForm:

@@ -19,6 +19,7 @@ from spillerum.forecasts.access import ForecastPermission
 from spillerum.forecasts.due import closing_day
 from spillerum.forecasts.queries import commitments_of
 from spillerum.matters.access import MatterPermission
+from spillerum.matters.kinds import UNMEASURED
 from spillerum.money.access import MoneyPermission
 from spillerum.money.errors import MoneyError
 from spillerum.money.models import AccountGroup, BudgetLine
@@ -107,7 +108,12 @@ def course(request: HttpRequest, pk: int, group: int) -> HttpResponse:
             messages.success(request, _("The year lies as you have said."))
             return address
     context = {"unit": unit, "part": part, "form": form, "year": year}
-    return render(request, "site/money/course.html", context, status=422 if form.is_bound else 200)
+    return render(
+        request,
+        "site/money/course.html",
+        context | {"asked": UNMEASURED},
+        status=422 if form.is_bound else 200,
+    )
 
 
 def _year(request: HttpRequest) -> int:
